@@ -1,0 +1,161 @@
+package startup
+
+import (
+	"path"
+	"strconv"
+
+	"github.com/godoctor-linux/godoctor/internal/finding"
+	"github.com/godoctor-linux/godoctor/internal/host"
+	"github.com/godoctor-linux/godoctor/internal/host/digest"
+)
+
+// Kinds are the kinds of session that a shell is started in, the most usual
+// first.
+func Kinds(shell string) []Kind {
+	kinds := []Kind{
+		{Shell: shell, Interactive: true},
+		{Shell: shell, Interactive: true, Login: true},
+		{Shell: shell, SSH: true},
+		{Shell: shell, Login: true},
+		{Shell: shell},
+	}
+	return kinds
+}
+
+// Shells are the shells whose start-up files are known.
+func Shells() []string { return []string{"bash", "zsh", "fish", "sh", "ksh"} }
+
+// Run works out what a kind of session does, beginning with a PATH that whoever
+// starts the session gives it.
+func Run(h *host.Host, k Kind, base []Element) (*Session, error) {
+	type key struct {
+		kind Kind
+		base string
+	}
+	return host.Once(h, key{k, joinElements(base).String()}, func(h *host.Host) (*Session, error) {
+		user, err := h.User()
+		if err != nil {
+			return nil, err
+		}
+		s := newState(h, k, user, base)
+		s.files()
+		if !s.ended || len(s.vars["PATH"]) > 0 {
+			s.out.Path = s.vars["PATH"].elements()
+		}
+		for _, a := range s.out.Assignments {
+			if a.Name == "PATH" {
+				s.out.Defects = append(s.out.Defects, lineDefects(a)...)
+			}
+		}
+		return s.out, nil
+	})
+}
+
+func newState(h *host.Host, k Kind, u host.User, base []Element) *state {
+	s := &state{h: h, home: u.Home, user: u.Name, uid: strconv.Itoa(u.UID),
+		vars: map[string]value{}, foreign: map[string]bool{}, funcs: map[string]function{},
+		out: &Session{Kind: k, Managers: map[string]finding.Place{}}}
+	flags := "hB"
+	if k.Interactive {
+		flags = "himBHs"
+		s.vars["PS1"] = literal("$ ", nil)
+	}
+	for name, v := range map[string]string{"HOME": u.Home, "USER": u.Name, "LOGNAME": u.Name, "SHELL": u.Shell,
+		"-": flags, "UID": s.uid, "EUID": s.uid} {
+		s.vars[name] = literal(v, nil)
+	}
+	switch k.Shell {
+	case "bash":
+		s.vars["BASH_VERSION"] = literal("5", nil)
+		s.vars["BASH"] = literal("/bin/bash", nil)
+	case "zsh":
+		s.vars["ZSH_VERSION"] = literal("5", nil)
+	}
+	if len(base) > 0 {
+		s.vars["PATH"] = joinElements(base)
+	}
+	return s
+}
+
+// files reads the start-up files of the session in the shell's own order
+// (bash(1) INVOCATION, zsh(1) STARTUP/SHUTDOWN FILES, fish(1), dash(1), ksh(1)).
+func (s *state) files() {
+	k := s.out.Kind
+	home := func(name string) string { return path.Join(s.home, name) }
+	switch k.Shell {
+	case "bash":
+		switch {
+		case k.Login:
+			s.first(digest.Bash, "/etc/profile")
+			s.first(digest.Bash, home(".bash_profile"), home(".bash_login"), home(".profile"))
+		case k.Interactive || k.SSH:
+			s.first(digest.Bash, "/etc/bash.bashrc") // Debian, Arch and SUSE build bash to read it
+			s.first(digest.Bash, home(".bashrc"))
+		}
+	case "zsh":
+		s.zsh(k)
+	case "fish":
+		s.fishFiles()
+	case "ksh":
+		if k.Login {
+			s.first(digest.Ksh, "/etc/profile")
+			s.first(digest.Ksh, home(".profile"))
+		}
+		if k.Interactive {
+			s.env(digest.Ksh, home(".kshrc"))
+		}
+	default:
+		if k.Login {
+			s.first(digest.POSIX, "/etc/profile")
+			s.first(digest.POSIX, home(".profile"))
+		}
+		if k.Interactive {
+			s.env(digest.POSIX, "")
+		}
+	}
+}
+
+// first reads the first of the files that exists.
+func (s *state) first(dialect string, names ...string) {
+	for _, p := range names {
+		at := len(s.out.Visits)
+		s.read(dialect, p, nil, 0, nil)
+		if at < len(s.out.Visits) && s.out.Visits[at].Read {
+			return
+		}
+	}
+}
+
+// env reads the file that ENV names, or a default.
+func (s *state) env(dialect, def string) {
+	if v, set, _ := s.lookup("ENV"); set && v.known() && path.IsAbs(v.String()) {
+		def = v.String()
+	}
+	if def != "" {
+		s.first(dialect, def)
+	}
+}
+
+func (s *state) zsh(k Kind) {
+	dir := func() string {
+		if v, set, _ := s.lookup("ZDOTDIR"); set && v.known() && path.IsAbs(v.String()) {
+			return v.String()
+		}
+		return s.home
+	}
+	each := func(name string) {
+		// Debian, Arch and SUSE build zsh with /etc/zsh, Fedora with /etc
+		s.first(digest.Zsh, path.Join("/etc/zsh", name), path.Join("/etc", name))
+		s.first(digest.Zsh, path.Join(dir(), "."+name))
+	}
+	each("zshenv")
+	if k.Login {
+		each("zprofile")
+	}
+	if k.Interactive {
+		each("zshrc")
+	}
+	if k.Login {
+		each("zlogin")
+	}
+}

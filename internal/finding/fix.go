@@ -1,0 +1,85 @@
+package finding
+
+import (
+	"fmt"
+	"strings"
+)
+
+// FixClass says who may apply a fix.
+type FixClass string
+
+// Safe touches only the user's own start-up files, settings or links; Unsafe
+// needs a conscious yes (packages, system files, root); Manual is advice that
+// is never run.
+const (
+	Safe   FixClass = "safe"
+	Unsafe FixClass = "unsafe"
+	Manual FixClass = "manual"
+)
+
+// A Fix is a repair as data. Rules propose it, they never act.
+type Fix struct {
+	Summary Message  `json:"summary"`
+	Class   FixClass `json:"class"`
+	Root    bool     `json:"root"`
+	Steps   []Step   `json:"steps"`
+}
+
+// A Step is exactly one of an edit, a command, or advice.
+type Step struct {
+	Edit    *Edit    `json:"edit,omitempty"`
+	Command []string `json:"command,omitempty"` // argv
+	Advice  string   `json:"advice,omitempty"`
+	Undo    string   `json:"undo,omitempty"` // what reverts this step
+}
+
+// An Edit replaces the lines Old, which must stand at Line, by New. With no Old
+// it inserts New before Line; Line 0 appends to the file, creating it if Create.
+type Edit struct {
+	Path   string   `json:"path"`
+	Line   int      `json:"line"` // 1-based
+	Old    []string `json:"old"`
+	New    []string `json:"new"`
+	Create bool     `json:"create,omitempty"`
+}
+
+// Diff is the edit in unified form without context lines, so that it shows
+// nothing of the file but the lines it changes.
+func (e *Edit) Diff() string {
+	var b strings.Builder
+	from := "a" + e.Path
+	if e.Create {
+		from = "/dev/null"
+	}
+	fmt.Fprintf(&b, "--- %s\n+++ b%s\n", from, e.Path)
+	switch {
+	case e.Line == 0:
+		fmt.Fprintf(&b, "@@ at the end of the file @@\n")
+	case len(e.Old) == 0:
+		fmt.Fprintf(&b, "@@ -%d,0 +%s @@\n", e.Line-1, span(e.Line, len(e.New)))
+	default:
+		at := e.Line
+		if len(e.New) == 0 {
+			at--
+		}
+		fmt.Fprintf(&b, "@@ -%s +%s @@\n", span(e.Line, len(e.Old)), span(at, len(e.New)))
+	}
+	for _, l := range e.Old {
+		fmt.Fprintf(&b, "-%s\n", showCR(l))
+	}
+	for _, l := range e.New {
+		fmt.Fprintf(&b, "+%s\n", showCR(l))
+	}
+	return b.String()
+}
+
+func span(line, n int) string {
+	if n == 1 {
+		return fmt.Sprint(line)
+	}
+	return fmt.Sprintf("%d,%d", line, n)
+}
+
+// showCR writes a carriage return as ^M: the one byte that edits of start-up
+// files remove and that a terminal hides.
+func showCR(s string) string { return strings.ReplaceAll(s, "\r", "^M") }

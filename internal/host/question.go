@@ -1,0 +1,203 @@
+package host
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A Verb is a kind of question.
+type Verb string
+
+// The verbs. Each is narrow, so that a recording holds what a rule needs and no
+// more.
+const (
+	Env       Verb = "env"       // env NAME: the value in the process environment
+	EnvNames  Verb = "envnames"  // envnames PREFIX: the names that are set, a line each
+	Lstat     Verb = "lstat"     // lstat PATH: an Info, of the link itself
+	Stat      Verb = "stat"      // stat PATH: an Info, links followed
+	Access    Verb = "access"    // access MODE PATH: "yes" or "no" for the examined user; MODE is r, w or x
+	List      Verb = "list"      // list DIR: the names, sorted, a line each; directories end in /
+	Read      Verb = "read"      // read PATH: the bytes of a small regular file
+	Lines     Verb = "lines"     // lines WORD PATH: "N: TEXT" for each line that holds one of WORD's |-separated words
+	Script    Verb = "script"    // script DIALECT PATH: a start-up file, reduced to what can concern Go (see digest)
+	ELF       Verb = "elf"       // elf PATH: an ELFSummary
+	Mount     Verb = "mount"     // mount PATH: the mount that holds PATH
+	Uname     Verb = "uname"     // uname: the kernel's name, release and machine
+	Account   Verb = "account"   // account: the examined user
+	Cwd       Verb = "cwd"       // cwd: the working directory
+	Ancestors Verb = "ancestors" // ancestors: the processes above this one, nearest first
+)
+
+// A Limit bounds one question in time and in bytes.
+type Limit struct {
+	Time  time.Duration
+	Bytes int
+	Args  int // how many arguments the verb takes
+}
+
+// Limits is the one table of bounds. A local file system answers in
+// microseconds; two seconds is long enough for a slow network home, short
+// enough that one dead mount does not look like a hang.
+var limits = map[Verb]Limit{
+	Env:       {time.Second, 4 << 20, 1},      // the kernel allows 128 KiB a string, a fixture may hold more
+	EnvNames:  {time.Second, 1 << 20, 1},      // names only
+	Lstat:     {2 * time.Second, 16 << 10, 1}, // PATH_MAX twice, and the numbers
+	Stat:      {2 * time.Second, 16 << 10, 1}, // the same
+	Access:    {2 * time.Second, 16, 2},       // yes or no
+	List:      {2 * time.Second, 1 << 20, 1},  // about 30,000 names
+	Read:      {2 * time.Second, 1 << 20, 1},  // configuration files; the largest seen is 60 KiB
+	Lines:     {2 * time.Second, 1 << 20, 2},  // the same
+	Script:    {4 * time.Second, 1 << 20, 2},  // start-up files; the largest in public dotfiles is 300 KiB
+	ELF:       {4 * time.Second, 64 << 10, 1}, // a summary, never the file
+	Mount:     {2 * time.Second, 16 << 10, 1}, // one line of mountinfo
+	Uname:     {time.Second, 1 << 10, 0},      // three words
+	Account:   {2 * time.Second, 16 << 10, 0}, // one passwd line and the group ids
+	Cwd:       {time.Second, 8 << 10, 0},      // one path
+	Ancestors: {2 * time.Second, 64 << 10, 0}, // a line a process, 64 processes at most
+}
+
+// LimitOf is the bound of verb v; ok is false for a verb that does not exist.
+func LimitOf(v Verb) (l Limit, ok bool) {
+	l, ok = limits[v]
+	return l, ok
+}
+
+// A Question is a verb with its arguments. Paths are absolute Linux paths.
+type Question struct {
+	Verb Verb
+	Args []string
+}
+
+// Ask makes a question.
+func Ask(v Verb, args ...string) Question { return Question{v, args} }
+
+// String is the canonical form, as a recording writes it: words with blanks or
+// control bytes are quoted as in Go.
+func (q Question) String() string {
+	var b strings.Builder
+	b.WriteString(string(q.Verb))
+	for _, a := range q.Args {
+		b.WriteByte(' ')
+		if a == "" || a == "--" || strings.ContainsFunc(a, func(r rune) bool { return r <= ' ' || r == '"' || r == '\\' || r == 0x7f || r == '\uFFFD' }) {
+			b.WriteString(strconv.Quote(a))
+		} else {
+			b.WriteString(a)
+		}
+	}
+	return b.String()
+}
+
+// ParseQuestion reads the canonical form.
+func ParseQuestion(s string) (Question, error) {
+	var words []string
+	for rest := strings.TrimSpace(s); rest != ""; rest = strings.TrimLeft(rest, " ") {
+		if rest[0] != '"' {
+			word, after, _ := strings.Cut(rest, " ")
+			words, rest = append(words, word), after
+			continue
+		}
+		quoted, err := strconv.QuotedPrefix(rest)
+		if err != nil {
+			return Question{}, fmt.Errorf("bad quoting in %q", s)
+		}
+		word, err := strconv.Unquote(quoted)
+		if err != nil {
+			return Question{}, fmt.Errorf("bad quoting in %q", s)
+		}
+		words, rest = append(words, word), rest[len(quoted):]
+	}
+	if len(words) == 0 {
+		return Question{}, errors.New("empty question")
+	}
+	q := Question{Verb(words[0]), words[1:]}
+	l, ok := LimitOf(q.Verb)
+	if !ok {
+		return Question{}, fmt.Errorf("unknown verb %q", words[0])
+	}
+	if len(q.Args) != l.Args {
+		return Question{}, fmt.Errorf("%s takes %d arguments, not %d", q.Verb, l.Args, len(q.Args))
+	}
+	return q, nil
+}
+
+// A State says what kind of answer an answer is.
+type State string
+
+// The states. Absent is a definite no; all but OK and Absent leave the question
+// open, though Denied is a fact about the examined user.
+const (
+	OK      State = "ok"
+	Absent  State = "absent"  // it does not exist, or the variable is not set
+	Denied  State = "denied"  // the examined user may not look
+	Loop    State = "loop"    // too many symbolic links
+	Invalid State = "invalid" // it is not of the kind that the question needs; Body says what it is
+	TooBig  State = "too-big" // over the limit in bytes
+	Timeout State = "timeout" // over the limit in time
+	Failed  State = "failed"  // any other error; Body is its text
+	Unasked State = "unasked" // a recording that does not hold the question
+	Unheld  State = "unheld"  // this kind of source cannot know
+)
+
+// An Answer is a state and a text.
+type Answer struct {
+	State State
+	Body  string
+}
+
+// An Error is an answer that is not OK, with the question that it answers.
+type Error struct {
+	Question Question
+	Answer   Answer
+}
+
+func (e *Error) Error() string {
+	what := map[State]string{
+		Absent:  "does not exist",
+		Denied:  "permission denied",
+		Loop:    "too many levels of symbolic links",
+		TooBig:  "larger than the limit",
+		Timeout: "no answer in time",
+		Unasked: "not in the recording",
+		Unheld:  "cannot be known here",
+	}[e.Answer.State]
+	if e.Answer.Body != "" {
+		if what != "" {
+			what += ": "
+		}
+		what += e.Answer.Body
+	}
+	return e.Question.String() + ": " + what
+}
+
+// Is makes a definite no match fs.ErrNotExist, and Denied fs.ErrPermission.
+func (e *Error) Is(target error) bool {
+	switch target {
+	case fs.ErrNotExist:
+		return e.Answer.State == Absent
+	case fs.ErrPermission:
+		return e.Answer.State == Denied
+	}
+	return false
+}
+
+// IsAbsent reports whether err says definitely that the thing does not exist.
+func IsAbsent(err error) bool { return errors.Is(err, fs.ErrNotExist) }
+
+// IsDenied reports whether err says that the examined user may not look.
+func IsDenied(err error) bool { return errors.Is(err, fs.ErrPermission) }
+
+// StateOf is the state behind err, OK for nil and Failed for foreign errors.
+func StateOf(err error) State {
+	if err == nil {
+		return OK
+	}
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Answer.State
+	}
+	return Failed
+}

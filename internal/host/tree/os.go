@@ -1,0 +1,78 @@
+package tree
+
+import (
+	"io"
+	"io/fs"
+	"os"
+	"strconv"
+	"syscall"
+	"time"
+
+	"github.com/godoctor-linux/godoctor/internal/host"
+)
+
+// NonBlock keeps an open from waiting for the other end of a FIFO; Directory
+// refuses what is not a directory.
+const (
+	NonBlock  = syscall.O_NONBLOCK
+	Directory = syscall.O_DIRECTORY
+)
+
+// InfoOf describes what the operating system says of a file; Target is left
+// empty.
+func InfoOf(fi fs.FileInfo) host.Info {
+	i := host.Info{Type: TypeOf(fi.Mode()), Mode: fi.Mode().Perm(), UID: -1, GID: -1, Size: fi.Size(), ModTime: fi.ModTime().UTC().Truncate(time.Second)}
+	if i.Type == "dir" {
+		i.Size = 0 // it says something about the file system, not about the directory
+	}
+	if st, ok := fi.Sys().(*syscall.Stat_t); ok {
+		i.UID, i.GID = int(st.Uid), int(st.Gid)
+		i.ID = strconv.FormatUint(uint64(st.Dev), 16) + ":" + strconv.FormatUint(st.Ino, 10)
+	}
+	return i
+}
+
+// Regular makes a File of an open file, and refuses what is not a regular file
+// even if it became something else since it was looked at.
+func Regular(f *os.File, err error) (File, error) {
+	if err != nil {
+		return nil, err
+	}
+	fi, err := f.Stat()
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	if !fi.Mode().IsRegular() {
+		f.Close()
+		return nil, &KindError{TypeOf(fi.Mode())}
+	}
+	return &file{f, fi.Size()}, nil
+}
+
+type file struct {
+	*os.File
+	size int64
+}
+
+func (f *file) Size() int64 { return f.size }
+
+// Names lists at most max names of an open directory; directories end in "/".
+func Names(d *os.File, err error, max int) ([]string, error) {
+	if err != nil {
+		return nil, err
+	}
+	defer d.Close()
+	entries, err := d.ReadDir(max)
+	if err != nil && err != io.EOF {
+		return nil, err
+	}
+	names := make([]string, len(entries))
+	for i, e := range entries {
+		names[i] = e.Name()
+		if e.IsDir() {
+			names[i] += "/"
+		}
+	}
+	return names, nil
+}

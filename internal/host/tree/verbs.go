@@ -1,0 +1,144 @@
+package tree
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"sort"
+	"strings"
+	"syscall"
+
+	"github.com/godoctor-linux/godoctor/internal/host"
+	"github.com/godoctor-linux/godoctor/internal/host/digest"
+)
+
+// Answer answers the questions that a file system can answer; ok is false for
+// the others (the environment, the working directory, the account).
+func Answer(_ context.Context, t Tree, q host.Question) (a host.Answer, ok bool) {
+	limit, _ := host.LimitOf(q.Verb)
+	switch q.Verb {
+	case host.Lstat:
+		info, err := t.Lstat(q.Args[0])
+		return answer(info.Encode, err), true
+	case host.Stat:
+		info, err := t.Stat(q.Args[0])
+		return answer(info.Encode, err), true
+	case host.Access:
+		yes, err := t.Access(q.Args[0], q.Args[1])
+		return answer(func() string { return map[bool]string{true: "yes", false: "no"}[yes] }, err), true
+	case host.List:
+		return list(t, q.Args[0], limit.Bytes), true
+	case host.Read:
+		return read(t, q.Args[0], limit.Bytes, func(b string) (string, error) { return b, nil }), true
+	case host.Lines:
+		return read(t, q.Args[1], limit.Bytes, func(b string) (string, error) { return matching(b, q.Args[0]), nil }), true
+	case host.Script:
+		return read(t, q.Args[1], limit.Bytes, func(b string) (string, error) { return digest.Script(q.Args[0], b) }), true
+	case host.ELF:
+		return program(t, q.Args[0]), true
+	case host.Mount:
+		return mount(t, q.Args[0]), true
+	case host.Uname:
+		return uname(t), true
+	case host.Ancestors:
+		return ancestors(t), true
+	}
+	return host.Answer{}, false
+}
+
+// answer turns a result into an Answer.
+func answer(body func() string, err error) host.Answer {
+	if err == nil {
+		return host.Answer{State: host.OK, Body: body()}
+	}
+	var kind *KindError
+	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.ENAMETOOLONG):
+		return host.Answer{State: host.Absent}
+	case errors.Is(err, fs.ErrPermission):
+		return host.Answer{State: host.Denied}
+	case errors.Is(err, ErrLoop), errors.Is(err, syscall.ELOOP):
+		return host.Answer{State: host.Loop}
+	case errors.As(err, &kind):
+		return host.Answer{State: host.Invalid, Body: kind.Error()}
+	case errors.Is(err, syscall.EINVAL):
+		return host.Answer{State: host.Absent} // a NUL byte: no such file can exist
+	}
+	var pathError *fs.PathError // its text would name a path outside a root directory
+	if errors.As(err, &pathError) {
+		err = pathError.Err
+	}
+	return host.Answer{State: host.Failed, Body: err.Error()}
+}
+
+// maxNames bounds a directory; the largest that a rule lists is a module cache.
+const maxNames = 20000
+
+func list(t Tree, dir string, maxBytes int) host.Answer {
+	names, err := t.ReadDir(dir, maxNames+1)
+	if err != nil {
+		return answer(nil, err)
+	}
+	if len(names) > maxNames {
+		return host.Answer{State: host.TooBig, Body: fmt.Sprintf("over %d names", maxNames)}
+	}
+	kept := names[:0]
+	for _, n := range names {
+		if !strings.Contains(n, "\n") {
+			kept = append(kept, n)
+		}
+	}
+	sort.Strings(kept)
+	return host.Answer{State: host.OK, Body: strings.Join(kept, "\n")}
+}
+
+func read(t Tree, p string, max int, reduce func(string) (string, error)) host.Answer {
+	f, err := t.Open(p)
+	if err != nil {
+		return answer(nil, err)
+	}
+	defer f.Close()
+	if f.Size() > int64(max) {
+		return host.Answer{State: host.TooBig, Body: fmt.Sprintf("%d bytes, over %d", f.Size(), max)}
+	}
+	// files of /proc say size 0, so the size is no more than a hint
+	b, err := io.ReadAll(io.NewSectionReader(f, 0, int64(max)+1))
+	if err != nil {
+		return answer(nil, err)
+	}
+	if len(b) > max {
+		return host.Answer{State: host.TooBig, Body: fmt.Sprintf("over %d bytes", max)}
+	}
+	reduced, err := reduce(string(b))
+	return answer(func() string { return reduced }, err)
+}
+
+// matching keeps the lines that hold one of the |-separated words and are not
+// comments.
+func matching(text, words string) string {
+	var kept []host.NumberedLine
+	for n, line := range strings.Split(text, "\n") {
+		if strings.HasPrefix(strings.TrimSpace(line), "#") {
+			continue
+		}
+		for _, w := range strings.Split(words, "|") {
+			if strings.Contains(line, w) {
+				kept = append(kept, host.NumberedLine{N: n + 1, Text: line})
+				break
+			}
+		}
+	}
+	return host.EncodeLines(kept)
+}
+
+func program(t Tree, p string) host.Answer {
+	f, err := t.Open(p)
+	if err != nil {
+		return answer(nil, err)
+	}
+	defer f.Close()
+	summary, err := digest.Program(f, f.Size())
+	return answer(summary.Encode, err)
+}

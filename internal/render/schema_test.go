@@ -1,0 +1,179 @@
+package render_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/godoctor-linux/godoctor/internal/render"
+)
+
+func compileSchema(t *testing.T) *jsonschema.Schema {
+	t.Helper()
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(render.Schema()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	if err := c.AddResource("report.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	s, err := c.Compile("report.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func decode(t *testing.T, doc string) any {
+	t.Helper()
+	v, err := jsonschema.UnmarshalJSON(strings.NewReader(doc))
+	if err != nil {
+		t.Fatalf("%v in %s", err, doc)
+	}
+	return v
+}
+
+func TestEveryReportFollowsTheSchema(t *testing.T) {
+	schema := compileSchema(t)
+	for _, s := range stories() {
+		if err := schema.Validate(decode(t, show(t, render.JSON, s.report))); err != nil {
+			t.Errorf("%s: %v", s.name, err)
+		}
+	}
+}
+
+// A field that the schema does not know, or lacks, is an error at every level.
+func TestSchemaRejectsAWrongField(t *testing.T) {
+	schema := compileSchema(t)
+	for _, report := range stories() {
+		doc := decode(t, show(t, render.JSON, report.report))
+		objects(doc, "", func(at string, o map[string]any) {
+			o["typo"] = 1
+			if schema.Validate(doc) == nil {
+				t.Errorf("%s: accepts a field typo in %s", report.name, at)
+			}
+			delete(o, "typo")
+			for _, name := range slices.Sorted(maps.Keys(o)) {
+				value := o[name]
+				o[name] = map[string]any{"typo": 1}
+				if schema.Validate(doc) == nil {
+					t.Errorf("%s: accepts an object as %s/%s", report.name, at, name)
+				}
+				o[name] = value
+			}
+		})
+		if err := schema.Validate(doc); err != nil {
+			t.Errorf("the test did not restore the document: %v", err)
+		}
+	}
+}
+
+func TestSchemaRejectsWhatIsMissing(t *testing.T) {
+	schema := compileSchema(t)
+	optional := map[string]bool{
+		"line": true, "text": true, "reason": true, "asked": true, "bug": true,
+		"undo": true, "create": true, "error": true, "hint": true,
+	}
+	doc := decode(t, show(t, render.JSON, fixWithCommands()))
+	objects(doc, "", func(at string, o map[string]any) {
+		for _, name := range slices.Sorted(maps.Keys(o)) {
+			value := o[name]
+			delete(o, name)
+			if ok := schema.Validate(doc) == nil; ok != optional[name] {
+				t.Errorf("without %s/%s: accepted is %v", at, name, ok)
+			}
+			o[name] = value
+		}
+	})
+}
+
+func TestAStepIsExactlyOneThing(t *testing.T) {
+	schema := compileSchema(t)
+	for step, want := range map[string]bool{
+		`{"advice": "a"}`:                   true,
+		`{"command": ["a"], "undo": "b"}`:   true,
+		`{"advice": "a", "command": ["a"]}`: false,
+		`{"command": []}`:                   false,
+		`{"undo": "b"}`:                     false,
+		`{}`:                                false,
+	} {
+		doc := decode(t, show(t, render.JSON, fixWithCommands()))
+		fix := doc.(map[string]any)["findings"].([]any)[0].(map[string]any)["fix"].(map[string]any)
+		fix["steps"] = []any{decode(t, step)}
+		if err := schema.Validate(doc); (err == nil) != want {
+			t.Errorf("%s: %v", step, err)
+		}
+	}
+}
+
+// objects calls f with every object of a document.
+func objects(v any, at string, f func(at string, o map[string]any)) {
+	switch v := v.(type) {
+	case map[string]any:
+		f(at, v)
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			objects(v[name], at+"/"+name, f)
+		}
+	case []any:
+		for i := range v {
+			objects(v[i], fmt.Sprintf("%s/%d", at, i), f)
+		}
+	}
+}
+
+func TestEveryFieldOfTheSchemaIsDescribed(t *testing.T) {
+	objects(decode(t, string(render.Schema())), "", func(at string, o map[string]any) {
+		fields, _ := o["properties"].(map[string]any)
+		for name, field := range fields {
+			if d, _ := field.(map[string]any)["description"].(string); d == "" {
+				t.Errorf("%s/properties/%s has no description", at, name)
+			}
+		}
+	})
+}
+
+func TestNoListIsNull(t *testing.T) {
+	lists := []string{"findings", "rules", "evidence", "about", "steps", "old", "new", "items", "settles"}
+	for _, s := range stories() {
+		for _, v := range []view{render.JSON, render.PlanJSON} {
+			objects(decode(t, show(t, v, s.report)), "", func(at string, o map[string]any) {
+				for _, name := range lists {
+					if value, ok := o[name]; ok && value == nil {
+						t.Errorf("%s: %s/%s is null", s.name, at, name)
+					}
+				}
+			})
+		}
+	}
+}
+
+// What is escaped for the terminal still means the same.
+func TestEscapedJSONMeansTheSame(t *testing.T) {
+	r := hostile(evil)
+	out := show(t, render.JSON, r)
+	var got struct {
+		Findings []struct{ Message, Rule string }
+	}
+	if err := json.Unmarshal([]byte(out), &got); err != nil {
+		t.Fatal(err)
+	}
+	want := strings.ToValidUTF8(r.Findings[0].Rule, "\ufffd")
+	if got.Findings[0].Rule != want {
+		t.Errorf("rule is %q, want %q", got.Findings[0].Rule, want)
+	}
+	want = strings.ToValidUTF8(r.Findings[0].Message.String(), "\ufffd")
+	if got.Findings[0].Message != want {
+		t.Errorf("message is %q, want %q", got.Findings[0].Message, want)
+	}
+}
+
+func TestDocsHoldTheSchema(t *testing.T) {
+	compare(t, "../../docs/schema/report-v1.schema.json", render.Schema())
+}
