@@ -15,11 +15,18 @@ func (p *page) problems(r *finding.Report) {
 	shown := map[finding.Cause]bool{}
 	for i := range r.Findings {
 		f := &r.Findings[i]
-		p.gap()
-		if f.CausedBy != nil && shown[*f.CausedBy] {
-			p.echo(f)
-		} else {
+		switch {
+		case f.CausedBy == nil || !shown[*f.CausedBy]:
+			p.gap()
 			p.problem(f)
+		case f.Status == finding.Unknown && !p.o.Verbose:
+			if r.Findings[i-1].CausedBy == nil {
+				p.gap()
+			}
+			p.echoHead(f)
+		default:
+			p.gap()
+			p.echo(f)
 		}
 		shown[finding.Cause{Rule: f.Rule, Fingerprint: f.Fingerprint}] = true
 	}
@@ -40,12 +47,22 @@ func (p *page) problem(f *finding.Finding) {
 
 // echo is short: what it rests on and its repair are those of its cause.
 func (p *page) echo(f *finding.Finding) {
-	p.solid(blanks(indent), p.paint(f.Status)+"  "+p.clean(f.Rule)+" (follows from the above)")
+	p.echoHead(f)
 	p.flow(blanks(2*indent), p.say(f))
 	if p.o.Verbose {
 		p.gap()
 		p.grounds(2*indent, f)
 	}
+}
+
+// echoHead is all there is to say of a rule that could not tell for the reason
+// given above it.
+func (p *page) echoHead(f *finding.Finding) {
+	why := " (follows from the above)"
+	if f.Status == finding.Unknown {
+		why = " (for the same reason)"
+	}
+	p.solid(blanks(indent), p.paint(f.Status)+"  "+p.clean(f.Rule)+why)
 }
 
 // say is the sentence of the finding, with its doubt.

@@ -1,6 +1,7 @@
 package render_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -122,12 +123,23 @@ func rootCauseWithEcho() *finding.Report {
 }
 
 func unknownOnly() *finding.Report {
-	return report([]finding.Finding{{
-		Rule: "path/rc-not-read", Status: finding.Unknown, Severity: finding.Error,
-		Message: finding.Msg("could not find out which start-up files are read: %s: permission denied", "/home/u/.bashrc"),
-		About:   []string{"/home/u/.bashrc"},
-	}}, outcomes(`
-		unknown path/rc-not-read read /home/u/.bashrc: permission denied
+	denied := errors.New("script bash /home/u/.bashrc: permission denied")
+	unknown := func(rule, title string, cause *finding.Cause) finding.Finding {
+		return finding.Finding{
+			Rule: rule, Status: finding.Unknown, Severity: finding.Error, Confidence: finding.Likely,
+			Message:  finding.Msg("could not tell whether %s: %s", title, denied),
+			Evidence: []finding.Evidence{finding.Saw("question", "%s", denied)},
+			About:    []string{"script bash /home/u/.bashrc"}, CausedBy: cause,
+		}
+	}
+	return report([]finding.Finding{
+		unknown("path/rc-not-read", "the PATH line is in a file that this kind of shell does not read", nil),
+		unknown("path/rc-pending", "this shell was started before the edit", &finding.Cause{Rule: "path/rc-not-read"}),
+		unknown("path/rc-broken-line", "a line cannot work", &finding.Cause{Rule: "path/rc-not-read"}),
+	}, outcomes(`
+		unknown path/rc-not-read script bash /home/u/.bashrc: permission denied
+		unknown path/rc-pending script bash /home/u/.bashrc: permission denied
+		unknown path/rc-broken-line script bash /home/u/.bashrc: permission denied
 		unknown cgroup/pids-limit-hit not recorded: read "/sys/fs/cgroup/my slice/pids.max"
 		unknown cgroup/cpu-throttled not recorded: read "/sys/fs/cgroup/my slice/pids.max"
 		pass goenv/goroot-mismatch`))
@@ -280,7 +292,7 @@ const evil = "\x1b]0;owned\x07\x1b[31m \u009b2J\u202e\xff\x7f\r\n\t\x00 \u2028 e
 func hostile(evil string) *finding.Report {
 	f := finding.Finding{
 		Rule: evil, Status: finding.Fail, Severity: finding.Error, Confidence: finding.Likely,
-		Message:     finding.Msg(evil+"%s %q %v %v", evil, evil, fmt.Errorf("%s", evil), []string{evil}),
+		Message:     finding.Msg("%s %q %v %v", evil, evil, fmt.Errorf("%s", evil), []string{evil}),
 		Evidence:    []finding.Evidence{{Source: evil, Value: evil}, {Source: evil, Line: 1, Value: evil}},
 		SetBy:       &finding.Place{Source: evil, Line: 2, Text: evil},
 		About:       []string{evil},
@@ -292,7 +304,7 @@ func hostile(evil string) *finding.Report {
 		}},
 	}
 	unfixed, echo, lost := f, f, f
-	unfixed.Fix = nil
+	unfixed.Fix, unfixed.Message = nil, finding.Msg(evil)
 	echo.CausedBy = &finding.Cause{Rule: evil, Fingerprint: evil}
 	lost.CausedBy = &finding.Cause{Rule: evil, Fingerprint: "gone"}
 	return &finding.Report{

@@ -12,15 +12,17 @@ import (
 )
 
 // clean escapes in place what a terminal hides or interprets, and what the
-// reader's locale cannot show. It is for text; a value stands in value.
-func (p *page) clean(s string) string {
+// reader's locale cannot show. It is for text; a value is shown by value.
+func (p *page) clean(s string) string { return clean(s, p.o.UTF8) }
+
+func clean(s string, asUTF8 bool) string {
 	var b strings.Builder
 	for i := 0; i < len(s); {
 		r, n := utf8.DecodeRuneInString(s[i:])
 		switch {
 		case r == utf8.RuneError && n == 1:
 			fmt.Fprintf(&b, `\x%02x`, s[i])
-		case !unicode.IsPrint(r), !p.o.UTF8 && r >= utf8.RuneSelf:
+		case !unicode.IsPrint(r), !asUTF8 && r >= utf8.RuneSelf:
 			quoted := strconv.QuoteRuneToASCII(r)
 			b.WriteString(quoted[1 : len(quoted)-1])
 		default:
@@ -89,8 +91,9 @@ func (p *page) diffLines(lines []string) []string {
 	return shown
 }
 
-// sentence is the message with its arguments cleaned, each one word: an
-// argument may be a path or a command, which are never broken.
+// sentence is the message with its arguments cleaned. An argument with a slash
+// is one word, because it is a path or holds one; an error is not, because it
+// quotes what has blanks.
 func (p *page) sentence(m finding.Message) string {
 	format := p.clean(m.Format)
 	if len(m.Args) == 0 {
@@ -98,22 +101,31 @@ func (p *page) sentence(m finding.Message) string {
 	}
 	args := make([]any, len(m.Args))
 	for i, a := range m.Args {
-		args[i] = argument{a, p}
+		args[i] = argument{a, p.o.UTF8}
 		if n, ok := a.(int); ok {
 			args[i] = n // may be the width of a verb, which must be an int
 		}
 	}
-	return fmt.Sprintf(format, args...)
+	// Package fmt passes by Format where a verb is misused, as with %w, so the
+	// whole is cleaned once more, around the joints.
+	words := strings.Split(fmt.Sprintf(format, args...), joint)
+	for i := range words {
+		words[i] = p.clean(words[i])
+	}
+	return strings.Join(words, joint)
 }
 
-// An argument formats as what it holds does, then is cleaned and joined.
+// An argument formats as what it holds does, then is cleaned.
 type argument struct {
-	value any
-	page  *page
+	value  any
+	asUTF8 bool
 }
 
 // Format implements fmt.Formatter.
 func (a argument) Format(s fmt.State, verb rune) {
-	text := fmt.Sprintf(fmt.FormatString(s, verb), a.value)
-	io.WriteString(s, join(a.page.clean(text)))
+	text := clean(fmt.Sprintf(fmt.FormatString(s, verb), a.value), a.asUTF8)
+	if _, ok := a.value.(error); !ok && strings.Contains(text, "/") {
+		text = join(text)
+	}
+	io.WriteString(s, text)
 }

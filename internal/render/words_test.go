@@ -1,6 +1,7 @@
 package render
 
 import (
+	"errors"
 	"os/exec"
 	"strings"
 	"testing"
@@ -30,13 +31,24 @@ func TestWrap(t *testing.T) {
 	}
 }
 
-// An argument is never broken, whatever its verb.
-func TestArgumentIsOneWord(t *testing.T) {
+// An argument that holds a path is never broken, whatever its verb.
+func TestPathIsOneWord(t *testing.T) {
 	p := &page{o: TextOptions{UTF8: true}}
-	m := finding.Msg("%s and %[1]q and %v of %*d, %.1f%%", "/My Documents/go", []string{"a b"}, 3, 7, 0.5)
-	want := "/My Documents/go|and|\"/My Documents/go\"|and|[a b]|of|7,|0.5%"
+	m := finding.Msg("%s and %[1]q, %v, %s: %s, %*d, %.1f%%", "/My Documents/go",
+		[]string{"/a b"}, "plain words", errors.New(`read "/a b": no`), 3, 7, 0.5)
+	want := `/My Documents/go|and|"/My Documents/go",|[/a b],|plain|words:|read|"/a b":|no,|7,|0.5%`
 	if d := cmp.Diff(want, strings.Join(wrap(p.sentence(m), 1), "|")); d != "" {
 		t.Error(d)
+	}
+}
+
+func TestMisusedVerbShowsNothingRaw(t *testing.T) {
+	p := &page{}
+	for _, format := range []string{"%w", "%T", "%p", "%d", "no verb", "%s %s"} {
+		s := p.sentence(finding.Msg(format, "\x1b[2J"))
+		if strings.Contains(s, "\x1b") {
+			t.Errorf("%s: %q", format, s)
+		}
 	}
 }
 

@@ -163,10 +163,14 @@ type reducer struct {
 	memo   map[*syntax.Stmt]bool // of anyKept, for one state of wanted
 }
 
+// kept is the white space that a blanked text keeps: lines stay on their
+// numbers, and a carriage return at the end of a line is a finding.
+const kept = "\n\r\t"
+
 func newReducer(text string) *reducer {
 	out := []byte(text)
 	for i, c := range out {
-		if c != '\n' {
+		if !strings.ContainsRune(kept, rune(c)) {
 			out[i] = ' '
 		}
 	}
@@ -356,7 +360,7 @@ func (r *reducer) clamp(p syntax.Pos) int {
 
 func (r *reducer) blank(from, to int) {
 	for i := from; i < to; i++ {
-		if r.out[i] != '\n' {
+		if !strings.ContainsRune(kept, rune(r.out[i])) {
 			r.out[i] = ' '
 		}
 	}

@@ -1,0 +1,21 @@
+// Package check is the registry: it lists the areas, and through them every
+// rule, in the order in which they are reported.
+package check
+
+import (
+	"github.com/godoctor-linux/godoctor/internal/check/path"
+	"github.com/godoctor-linux/godoctor/internal/check/provenance"
+	"github.com/godoctor-linux/godoctor/internal/rule"
+)
+
+// Rules lists every rule.
+func Rules() []*rule.Rule {
+	var all []*rule.Rule
+	for _, area := range [][]*rule.Rule{
+		path.Rules(),
+		provenance.Rules(),
+	} {
+		all = append(all, area...)
+	}
+	return all
+}

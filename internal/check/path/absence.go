@@ -1,0 +1,380 @@
+package path
+
+import (
+	"path"
+	"strings"
+
+	"github.com/godoctor-linux/godoctor/internal/fact/machine"
+	"github.com/godoctor-linux/godoctor/internal/fact/manager"
+	"github.com/godoctor-linux/godoctor/internal/fact/scene"
+	"github.com/godoctor-linux/godoctor/internal/fact/searchpath"
+	"github.com/godoctor-linux/godoctor/internal/fact/session"
+	"github.com/godoctor-linux/godoctor/internal/fact/startup"
+	"github.com/godoctor-linux/godoctor/internal/fact/toolchain"
+	"github.com/godoctor-linux/godoctor/internal/finding"
+	"github.com/godoctor-linux/godoctor/internal/host"
+)
+
+// A reason is why this process finds no go. Exactly one holds, so that one
+// disease is told once; the rules share this judgement and each speaks for its
+// own reason.
+type reason int
+
+const (
+	found            reason = iota // go is found
+	blocked                        // a go stands on PATH and cannot be run
+	badElement                     // an element that is meant for Go leads nowhere
+	lostPath                       // PATH lost the system directories
+	notInstalled                   // no go anywhere
+	sandbox                        // a Flatpak sees no Go of the host
+	sudo                           // sudo gave its own PATH
+	minimal                        // cron, a service, CI or ssh gave a minimal PATH
+	brokenLine                     // the line that adds Go cannot work
+	behindGuard                    // the line stands behind the interactive guard
+	shadowedProfile                // the line stands in a profile that bash passes over
+	fileNotRead                    // the line stands in a file that is not read here
+	pending                        // the line is right, this process is older
+	managerOff                     // a version manager is not initialised
+	containerReset                 // a login shell in a container reset PATH
+	versionedPackage               // golang-1.NN without its link
+	unset                          // no file adds it
+)
+
+// An absence is what is known about a go that is not found.
+type absence struct {
+	reason    reason
+	session   session.Session
+	path      string
+	entries   []searchpath.Entry
+	found     searchpath.Found
+	installed []*toolchain.Program
+	managers  []manager.Manager
+	lines     []scene.Line    // lines that would put a go on PATH
+	line      *scene.Line     // the one that the reason is about
+	defect    *startup.Defect // for brokenLine
+	hook      *finding.Place  // for pending: the line that initialises a manager
+}
+
+type absenceKey struct{}
+
+// judge works out why go is not found, once for a host.
+func judge(h *host.Host) (*absence, error) {
+	return host.Once(h, absenceKey{}, func(h *host.Host) (*absence, error) {
+		a := &absence{}
+		var err error
+		if a.path, _, err = h.Env("PATH"); err != nil {
+			return nil, err
+		}
+		if a.entries, _, err = searchpath.Process(h); err != nil {
+			return nil, err
+		}
+		if a.found, err = searchpath.Lookup(h, a.entries, "go"); err != nil {
+			return nil, err
+		}
+		if a.session, err = session.Of(h); err != nil {
+			return nil, err
+		}
+		if a.found.Winner != nil {
+			return a, nil
+		}
+		if err := a.gather(h); err != nil {
+			return nil, err
+		}
+		a.reason, err = a.decide(h)
+		return a, err
+	})
+}
+
+// gather collects what only a missing go makes worth looking at.
+func (a *absence) gather(h *host.Host) (err error) {
+	if a.managers, err = manager.All(h); err != nil {
+		return err
+	}
+	lines, err := scene.Lines(h)
+	if err != nil {
+		return err
+	}
+	if a.installed, err = toolchain.Installed(h); err != nil {
+		return err
+	}
+	for _, l := range lines {
+		for _, e := range l.Elements {
+			p := leadsToGo(h, mended(h, e.Dir))
+			if p == nil {
+				continue
+			}
+			a.lines = append(a.lines, l)
+			a.addInstalled(p)
+			break
+		}
+	}
+	return nil
+}
+
+// addInstalled adds a go that only a start-up file told of.
+func (a *absence) addInstalled(p *toolchain.Program) {
+	for _, q := range a.installed {
+		if q.ID == p.ID {
+			return
+		}
+	}
+	a.installed = append(a.installed, p)
+}
+
+// leadsToGo is the go in a directory, nil if there is none that is Go's.
+func leadsToGo(h *host.Host, dir string) *toolchain.Program {
+	if !path.IsAbs(dir) {
+		return nil
+	}
+	p, err := toolchain.Describe(h, path.Join(dir, "go"))
+	if err != nil || p.Final == "" {
+		return nil
+	}
+	if is, known := p.IsGo(); known && !is || p.Obstacle != nil && p.Obstacle.Kind == toolchain.NotAFile {
+		return nil
+	}
+	return p
+}
+
+// mended is a PATH element as it was meant: blanks and a carriage return off, ~
+// and $HOME expanded.
+func mended(h *host.Host, dir string) string {
+	dir = strings.TrimSpace(dir)
+	home := ""
+	if u, err := h.User(); err == nil {
+		home = u.Home
+	}
+	for _, prefix := range []string{"~", "$HOME", "${HOME}"} {
+		if rest, ok := strings.CutPrefix(dir, prefix); ok && (rest == "" || rest[0] == '/') {
+			return home + rest
+		}
+	}
+	for _, name := range []string{"GOROOT", "GOPATH", "GOBIN"} {
+		for _, form := range []string{"$" + name, "${" + name + "}"} {
+			if rest, ok := strings.CutPrefix(dir, form); ok {
+				if v, set, err := h.Env(name); err == nil && set && v != "" {
+					return v + rest
+				}
+				if name == "GOPATH" {
+					return path.Join(home, "go") + rest
+				}
+				if name == "GOROOT" {
+					return "/usr/local/go" + rest
+				}
+			}
+		}
+	}
+	return dir
+}
+
+// decide picks the reason; the order is from what is nearest to this process to
+// what is furthest.
+func (a *absence) decide(h *host.Host) (reason, error) {
+	for _, c := range a.found.Candidates {
+		if c.Program.Obstacle != nil {
+			return blocked, nil
+		}
+	}
+	for _, e := range a.entries {
+		if meantForGo(h, e) {
+			return badElement, nil
+		}
+	}
+	if a.session.Kind == session.Flatpak {
+		return sandbox, nil
+	}
+	lost, err := lostSystem(h, a.path, a.entries)
+	switch {
+	case err != nil:
+		return unset, err
+	case lost:
+		return lostPath, nil
+	case len(a.installed) == 0 && len(a.managers) == 0:
+		return notInstalled, nil
+	case a.session.Kind == session.Sudo:
+		return sudo, nil
+	case a.session.Kind == session.Cron, a.session.Kind == session.Service, a.session.Kind == session.CI:
+		return minimal, nil
+	}
+	if r, ok, err := a.fromFiles(h); ok || err != nil {
+		return r, err
+	}
+	return a.withoutFiles(h)
+}
+
+// meantForGo reports whether an element would find a go if it were written
+// right.
+func meantForGo(h *host.Host, e searchpath.Entry) bool {
+	switch e.State {
+	case searchpath.Directory, searchpath.NotDir:
+		return goRootEntry(h, e) != nil
+	case searchpath.Unexpanded, searchpath.Relative, searchpath.Missing:
+		m := mended(h, e.Raw)
+		return m != e.Raw && leadsToGo(h, m) != nil
+	}
+	return false
+}
+
+// fromFiles judges by the lines of start-up files that would put go on PATH.
+func (a *absence) fromFiles(h *host.Host) (reason, bool, error) {
+	if d, err := a.brokenGoLine(h); err != nil || d != nil {
+		a.defect = d
+		return brokenLine, d != nil, err
+	}
+	for i := range a.lines {
+		if a.reached(a.lines[i]) {
+			a.line = &a.lines[i]
+			return pending, true, nil
+		}
+	}
+	if hook, err := a.managerHook(h); err != nil || hook != nil {
+		a.hook = hook
+		return pending, hook != nil, err
+	}
+	if len(a.lines) == 0 {
+		return unset, false, nil
+	}
+	a.line = &a.lines[0]
+	if a.session.Shell == "bash" && a.session.ReadsFiles() {
+		for i := range a.lines {
+			if guard, err := guardOf(h, a.lines[i]); err != nil || guard != nil && a.session.Kind == session.SSH {
+				a.line = &a.lines[i]
+				return behindGuard, true, err
+			}
+			if shadow, err := shadowerOf(h, a.lines[i]); err != nil || shadow != "" {
+				a.line = &a.lines[i]
+				return shadowedProfile, true, err
+			}
+		}
+	}
+	return fileNotRead, true, nil
+}
+
+// reached reports whether the session that this process comes from runs a line.
+func (a *absence) reached(l scene.Line) bool {
+	if a.session.Kind == session.Desktop {
+		// display managers read the profile through sh or bash when they log in
+		return l.ReachedBy(startup.Kind{Shell: "sh", Login: true}) || l.ReachedBy(startup.Kind{Shell: "bash", Login: true})
+	}
+	return a.session.ReadsFiles() && l.ReachedBy(a.session.Startup)
+}
+
+// managerHook finds the line that initialises a manager in this kind of session.
+func (a *absence) managerHook(h *host.Host) (*finding.Place, error) {
+	if !a.session.ReadsFiles() {
+		return nil, nil
+	}
+	base, err := startup.LoginBase(h)
+	if err != nil {
+		return nil, err
+	}
+	s, err := startup.Run(h, a.session.Startup, base)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range a.managers {
+		if at, ok := s.Managers[m.Name]; ok && m.GOROOT() != "" {
+			return &at, nil
+		}
+	}
+	return nil, nil
+}
+
+// withoutFiles judges where no start-up file would put go on PATH.
+func (a *absence) withoutFiles(h *host.Host) (reason, error) {
+	if len(a.managers) > 0 && a.onlyManaged() {
+		return managerOff, nil
+	}
+	if a.session.Kind == session.SSH {
+		return minimal, nil
+	}
+	container, err := machine.Container(h)
+	if err != nil {
+		return unset, err
+	}
+	if container != nil {
+		reset, err := resetByProfile(h, a.path)
+		if err != nil || reset != nil {
+			return containerReset, err
+		}
+		if a.session.Kind == session.Container && goImage(h) {
+			return minimal, nil
+		}
+	}
+	if _, err := h.Lstat("/usr/bin/go"); host.IsAbsent(err) {
+		for _, p := range a.installed {
+			if p.Class == toolchain.DebianClass || p.Class == toolchain.UbuntuClass {
+				return versionedPackage, nil
+			}
+		}
+	}
+	return unset, nil
+}
+
+// onlyManaged reports whether every go found belongs to a version manager.
+func (a *absence) onlyManaged() bool {
+	for _, p := range a.installed {
+		managed := false
+		for _, m := range a.managers {
+			managed = managed || strings.HasPrefix(p.Path, m.Root+"/")
+		}
+		if !managed {
+			return false
+		}
+	}
+	return true
+}
+
+// goImage reports whether this is the official golang image, whose environment
+// names /go and /usr/local/go/bin.
+func goImage(h *host.Host) bool {
+	if v, ok, err := h.Env("GOLANG_VERSION"); err == nil && ok && v != "" {
+		return true
+	}
+	info, err := h.Stat("/go")
+	return err == nil && info.IsDir()
+}
+
+// newest is the go that a fix should make visible: the newest that can be run,
+// not a version manager's unless there is no other.
+func (a *absence) newest() *toolchain.Program {
+	for _, p := range a.installed {
+		if p.Runs() && !p.Class.Shim {
+			return p
+		}
+	}
+	if len(a.installed) > 0 {
+		return a.installed[0]
+	}
+	return nil
+}
+
+// about are the instances of a finding about a missing go: the program, the
+// directories that would hold it, and what else the same lines add.
+func (a *absence) about() []string {
+	out := []string{"go"}
+	for _, l := range a.lines {
+		for _, e := range l.Elements {
+			out = append(out, e.Dir)
+		}
+	}
+	return out
+}
+
+// pathEvidence shows PATH as this process has it.
+func (a *absence) pathEvidence() finding.Evidence {
+	return finding.Evidence{Source: "PATH", Value: shortPath(a.path)}
+}
+
+// installedEvidence lists the go commands that exist.
+func (a *absence) installedEvidence() []finding.Evidence {
+	var out []finding.Evidence
+	for i, p := range a.installed {
+		if i == 4 { // enough to see; which lists them all
+			out = append(out, finding.Saw("installed", "and %d more", len(a.installed)-i))
+			break
+		}
+		out = append(out, finding.Saw(p.Path, "%s", describe(p)))
+	}
+	return out
+}

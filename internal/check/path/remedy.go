@@ -1,0 +1,165 @@
+package path
+
+import (
+	"path"
+	"strings"
+
+	"github.com/godoctor-linux/godoctor/internal/fact/session"
+	"github.com/godoctor-linux/godoctor/internal/fact/startup"
+	"github.com/godoctor-linux/godoctor/internal/finding"
+	"github.com/godoctor-linux/godoctor/internal/host"
+)
+
+// addDir is the fix that puts directories on PATH in the file that the user's
+// shell really reads, above an interactive guard.
+func addDir(h *host.Host, s session.Session, dirs ...string) (*finding.Fix, error) {
+	user, err := h.User()
+	if err != nil {
+		return nil, err
+	}
+	file, line, err := startupFile(h, s, user)
+	if err != nil {
+		return nil, err
+	}
+	_, err = h.Lstat(file)
+	create := host.IsAbsent(err)
+	if err != nil && !create {
+		return nil, err
+	}
+	edit := &finding.Edit{Path: file, Line: line, Create: create, Old: []string{}, New: []string{pathLine(s.Shell, user.Home, dirs)}}
+	if create {
+		edit.Line = 1
+	}
+	return &finding.Fix{
+		Summary: finding.Msg("add %s to PATH in %s", strings.Join(dirs, " and "), file),
+		Class:   finding.Safe,
+		Steps: []finding.Step{
+			{Edit: edit, Undo: "remove the added line from " + file},
+			{Advice: afterwards(s, file)},
+		},
+	}, nil
+}
+
+// pathLine is the line that appends directories in a shell's language.
+func pathLine(shell, home string, dirs []string) string {
+	var short []string
+	for _, d := range dirs {
+		short = append(short, withHome(home, d))
+	}
+	if shell == "fish" {
+		return "fish_add_path --append " + strings.Join(short, " ")
+	}
+	return `export PATH="$PATH:` + strings.Join(short, ":") + `"`
+}
+
+// startupFile is where a line belongs so that the session of this process, and
+// as many others as can be, read it; line 0 is the end of the file.
+func startupFile(h *host.Host, s session.Session, u host.User) (file string, line int, err error) {
+	home := func(name string) string { return path.Join(u.Home, name) }
+	if s.Kind == session.Desktop || s.Kind == session.Container {
+		return home(".profile"), 0, nil
+	}
+	switch s.Shell {
+	case "zsh":
+		return home(".zshenv"), 0, nil // every zsh reads it
+	case "fish":
+		return home(".config/fish/conf.d/go.fish"), 0, nil
+	case "bash":
+		guard, err := guardLine(h, home(".bashrc"))
+		return home(".bashrc"), guard, err
+	}
+	return home(".profile"), 0, nil
+}
+
+// guardLine is the line of the statement at which a non-interactive bash leaves
+// a file, 0 if it reads all of it.
+func guardLine(h *host.Host, file string) (int, error) {
+	s, err := run(h, startup.Kind{Shell: "bash", SSH: true})
+	if err != nil {
+		return 0, err
+	}
+	for _, v := range s.Visits {
+		if v.Path == file && v.Guard && v.Stopped != nil {
+			return v.Stopped.Line, nil
+		}
+	}
+	return 0, nil
+}
+
+// run works out one kind of fresh session.
+func run(h *host.Host, k startup.Kind) (*startup.Session, error) {
+	base, err := startup.LoginBase(h)
+	if err != nil {
+		return nil, err
+	}
+	return startup.Run(h, k, base)
+}
+
+// afterwards says how a change to a start-up file takes effect.
+func afterwards(s session.Session, file string) string {
+	switch {
+	case s.Kind == session.Desktop:
+		return "log out and in again"
+	case s.Shell == "fish":
+		return "open a new terminal"
+	case s.ReadsFiles():
+		return "open a new terminal, or run: . " + file
+	}
+	return "start the program again from a new session"
+}
+
+// replaceLine is the fix that writes a line as it was meant: meant stands for
+// the text of the place, what is around it on the line stays.
+func replaceLine(h *host.Host, at finding.Place, meant string, summary finding.Message) *finding.Fix {
+	old, ok := rawLine(h, at)
+	if meant == "" || !ok {
+		return advice(summary, "edit "+at.String())
+	}
+	fix := &finding.Fix{Summary: summary, Class: finding.Safe, Steps: []finding.Step{{
+		Edit: &finding.Edit{Path: at.Source, Line: at.Line, Old: []string{old}, New: []string{strings.Replace(old, at.Text, meant, 1)}},
+		Undo: "write the old line back"}}}
+	if user, err := h.User(); err != nil || user.Home == "" || !strings.HasPrefix(at.Source, user.Home+"/") {
+		fix.Class, fix.Root = finding.Unsafe, true
+	}
+	return fix
+}
+
+// rawLine is the line of a place as it stands in the file, blanks and all; ok
+// is false where an edit cannot be made from it.
+func rawLine(h *host.Host, at finding.Place) (line string, ok bool) {
+	lines, err := h.Lines(at.Source, "PATH")
+	if err != nil {
+		return "", false
+	}
+	for _, l := range lines {
+		if l.N == at.Line {
+			return l.Text, strings.Contains(l.Text, at.Text) && !strings.Contains(l.Text, host.Redacted)
+		}
+	}
+	return "", false
+}
+
+// advice is a fix that only a person can apply.
+func advice(summary finding.Message, steps ...string) *finding.Fix {
+	fix := &finding.Fix{Summary: summary, Class: finding.Manual}
+	for _, s := range steps {
+		fix.Steps = append(fix.Steps, finding.Step{Advice: s})
+	}
+	return fix
+}
+
+// prependLine is the line that puts a directory in front.
+func prependLine(shell, home, dir string) string {
+	if shell == "fish" {
+		return "fish_add_path --prepend --move " + withHome(home, dir)
+	}
+	return `export PATH="` + withHome(home, dir) + `:$PATH"`
+}
+
+// withHome writes $HOME for the home.
+func withHome(home, dir string) string {
+	if rest, ok := strings.CutPrefix(dir, home+"/"); ok && home != "" && home != "/" {
+		return "$HOME/" + rest
+	}
+	return dir
+}

@@ -1,0 +1,57 @@
+package provenance
+
+import (
+	"strings"
+
+	"github.com/godoctor-linux/godoctor/internal/check/path"
+	"github.com/godoctor-linux/godoctor/internal/fact/searchpath"
+	"github.com/godoctor-linux/godoctor/internal/fact/toolchain"
+	"github.com/godoctor-linux/godoctor/internal/finding"
+	"github.com/godoctor-linux/godoctor/internal/host"
+	"github.com/godoctor-linux/godoctor/internal/rule"
+)
+
+// MixedInstalls reports several Go trees that are on PATH at once.
+var MixedInstalls = &rule.Rule{
+	ID:       "provenance/mixed-installs",
+	Severity: finding.Info,
+	Title:    "Two or more Go installations are on PATH at once",
+	Fix:      finding.Manual,
+	Causes:   []*rule.Rule{path.ShadowedGo, path.WindowsGo},
+	Doc: `
+Several Go trees are on PATH. The first is used; the others wait to be found by
+a session with another order: an editor, sudo, a script. A GOROOT that was set
+for one of them breaks the others.
+
+# When it is fine
+
+If it is meant, as with a distribution's Go behind a newer one. A version
+manager's trees and its own shims count as one.
+`,
+	Check: checkMixed,
+}
+
+func checkMixed(h *host.Host) ([]finding.Finding, error) {
+	found, err := searchpath.ProcessGo(h)
+	if err != nil {
+		return nil, err
+	}
+	trees := map[string]bool{}
+	var names []string
+	f := finding.Finding{About: []string{"go order"}}
+	for _, c := range found.Distinct() {
+		p := c.Program
+		if p.Root == "" || p.Class.Shim || p.Class == toolchain.Windows || trees[p.Root] {
+			continue
+		}
+		trees[p.Root] = true
+		names = append(names, p.Root)
+		f.Evidence = append(f.Evidence, finding.Saw(p.Path, "%s, %s", or(p.Version, "version unknown"), p.Class.Name))
+		f.About = append(f.About, p.Path)
+	}
+	if len(trees) < 2 {
+		return nil, nil
+	}
+	f.Message = finding.Msg("%d Go installations are on PATH: %s; the first is used", len(trees), strings.Join(names, ", "))
+	return []finding.Finding{f}, nil
+}

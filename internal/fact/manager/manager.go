@@ -1,0 +1,210 @@
+// Package manager finds Go version managers, the versions that they hold, and
+// the version that they would select here.
+package manager
+
+import (
+	"path"
+	"regexp"
+	"strings"
+
+	"github.com/godoctor-linux/godoctor/internal/finding"
+	"github.com/godoctor-linux/godoctor/internal/host"
+)
+
+// A Manager is one installed version manager that holds at least one Go.
+type Manager struct {
+	Name     string // goenv, asdf, mise, gvm, g
+	Root     string
+	Shims    string            // the directory that belongs on PATH; "" where a shell function selects
+	Versions map[string]string // version as the manager names it -> GOROOT
+	Selected string            // the version it selects here; "" for none
+	By       *finding.Place    // what selects it
+	Init     []string          // the lines that initialise it in a POSIX shell
+	InitFish []string          // and in fish
+}
+
+// GOROOT is the tree of the selected version, "" if it is not installed.
+func (m Manager) GOROOT() string { return m.Versions[m.Selected] }
+
+type allKey struct{}
+
+// All lists the managers that hold a Go, in a fixed order.
+func All(h *host.Host) ([]Manager, error) {
+	return host.Once(h, allKey{}, func(h *host.Host) ([]Manager, error) {
+		user, err := h.User()
+		if err != nil {
+			return nil, err
+		}
+		var out []Manager
+		for _, find := range []func(*host.Host, string) (*Manager, error){goenv, asdf, mise, gvm, g} {
+			m, err := find(h, user.Home)
+			if err != nil {
+				return nil, err
+			}
+			if m != nil {
+				out = append(out, *m)
+			}
+		}
+		return out, nil
+	})
+}
+
+// rootOf is the directory that a variable names, or a default below home.
+func rootOf(h *host.Host, home, below string, names ...string) string {
+	for _, n := range names {
+		if v, ok, err := h.Env(n); err == nil && ok && path.IsAbs(v) {
+			return path.Clean(v)
+		}
+	}
+	return path.Join(home, below)
+}
+
+// versions lists the Go trees below a directory, each at NAME/suffix.
+func versions(h *host.Host, dir, suffix string) (map[string]string, error) {
+	names, err := h.List(dir)
+	if host.IsAbsent(err) || host.IsDenied(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]string{}
+	for _, n := range names {
+		name := strings.TrimSuffix(n, "/")
+		root := path.Join(dir, name, suffix)
+		if _, err := h.Stat(path.Join(root, "bin/go")); err == nil {
+			out[name] = root
+		}
+	}
+	return out, nil
+}
+
+func goenv(h *host.Host, home string) (*Manager, error) {
+	root := rootOf(h, home, ".goenv", "GOENV_ROOT")
+	vs, err := versions(h, path.Join(root, "versions"), "")
+	if err != nil || len(vs) == 0 {
+		return nil, err
+	}
+	m := &Manager{Name: "goenv", Root: root, Shims: path.Join(root, "shims"), Versions: vs,
+		Init:     []string{`export PATH="$HOME/.goenv/bin:$PATH"`, `eval "$(goenv init -)"`},
+		InitFish: []string{`fish_add_path ~/.goenv/bin`, `goenv init - | source`}}
+	files := append(upwards(h, ".go-version"), path.Join(root, "version"))
+	err = m.select1(h, "GOENV_VERSION", files, regexp.MustCompile(`^\s*(?:go-?)?([0-9][^\s]*|system)`))
+	return m, err
+}
+
+func asdf(h *host.Host, home string) (*Manager, error) {
+	root := rootOf(h, home, ".asdf", "ASDF_DATA_DIR", "ASDF_DIR")
+	vs, err := versions(h, path.Join(root, "installs/golang"), "go")
+	if err != nil || len(vs) == 0 {
+		return nil, err
+	}
+	m := &Manager{Name: "asdf", Root: root, Shims: path.Join(root, "shims"), Versions: vs,
+		Init:     []string{`export PATH="${ASDF_DATA_DIR:-$HOME/.asdf}/shims:$PATH"`},
+		InitFish: []string{`fish_add_path ~/.asdf/shims`}}
+	files := append(upwards(h, ".tool-versions"), path.Join(home, ".tool-versions"))
+	err = m.select1(h, "ASDF_GOLANG_VERSION", files, regexp.MustCompile(`^\s*golang\s+(\S+)`))
+	return m, err
+}
+
+func mise(h *host.Host, home string) (*Manager, error) {
+	root := rootOf(h, home, ".local/share/mise", "MISE_DATA_DIR")
+	vs, err := versions(h, path.Join(root, "installs/go"), "")
+	if err != nil || len(vs) == 0 {
+		return nil, err
+	}
+	m := &Manager{Name: "mise", Root: root, Shims: path.Join(root, "shims"), Versions: vs,
+		Init:     []string{`eval "$(mise activate bash)"`},
+		InitFish: []string{`mise activate fish | source`}}
+	var files []string
+	for _, n := range []string{"mise.toml", ".mise.toml", ".tool-versions"} {
+		files = append(files, upwards(h, n)...)
+	}
+	files = append(files, path.Join(home, ".config/mise/config.toml"))
+	err = m.select1(h, "MISE_GO_VERSION", files, regexp.MustCompile(`^\s*"?go(?:lang)?"?(?:\s*=\s*|\s+)["']?([^\s"']+)`))
+	return m, err
+}
+
+func gvm(h *host.Host, home string) (*Manager, error) {
+	root := rootOf(h, home, ".gvm", "GVM_ROOT")
+	vs, err := versions(h, path.Join(root, "gos"), "")
+	if err != nil || len(vs) == 0 {
+		return nil, err
+	}
+	m := &Manager{Name: "gvm", Root: root, Versions: vs, Init: []string{`[[ -s "$HOME/.gvm/scripts/gvm" ]] && source "$HOME/.gvm/scripts/gvm"`}}
+	err = m.select1(h, "gvm_go_name", []string{path.Join(root, "environments/default")}, regexp.MustCompile(`gvm_go_name="?([^";\s]+)`))
+	return m, err
+}
+
+func g(h *host.Host, home string) (*Manager, error) {
+	root := rootOf(h, home, ".g", "G_EXPERIMENTAL_ROOT")
+	if _, err := h.Stat(path.Join(root, "go/bin/go")); err != nil {
+		if host.IsAbsent(err) || host.IsDenied(err) {
+			return nil, nil
+		}
+		return nil, err
+	}
+	return &Manager{Name: "g", Root: root, Shims: path.Join(root, "go/bin"), Selected: "go",
+		Versions: map[string]string{"go": path.Join(root, "go")}, Init: []string{`[ -s "$HOME/.g/env" ] && . "$HOME/.g/env"`}}, nil
+}
+
+// upwards lists the files of a name from the working directory to the root.
+func upwards(h *host.Host, name string) []string {
+	dir, err := h.Cwd()
+	if err != nil || !path.IsAbs(dir) {
+		return nil
+	}
+	var out []string
+	for {
+		out = append(out, path.Join(dir, name))
+		if dir == "/" || dir == "." {
+			return out
+		}
+		dir = path.Dir(dir)
+	}
+}
+
+// select1 finds what selects a version: a variable, else the first of the files
+// that has a matching line.
+func (m *Manager) select1(h *host.Host, variable string, files []string, pattern *regexp.Regexp) error {
+	if v, ok, err := h.Env(variable); err == nil && ok && v != "" {
+		m.Selected, m.By = m.known(v), &finding.Place{Source: "environment", Text: variable + "=" + v}
+		return nil
+	}
+	for _, f := range files {
+		text, err := h.Read(f)
+		if host.IsAbsent(err) || host.IsDenied(err) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		for n, l := range strings.Split(text, "\n") {
+			if match := pattern.FindStringSubmatch(l); match != nil {
+				m.Selected, m.By = m.known(match[1]), &finding.Place{Source: f, Line: n + 1, Text: strings.TrimSpace(l)}
+				return nil
+			}
+		}
+	}
+	return nil
+}
+
+// known matches a version as it was asked for with an installed one: 1.22 may
+// stand for 1.22.5, and go1.22.5 for 1.22.5.
+func (m *Manager) known(v string) string {
+	for _, try := range []string{v, strings.TrimPrefix(v, "go"), "go" + v} {
+		if _, ok := m.Versions[try]; ok {
+			return try
+		}
+	}
+	best := ""
+	for have := range m.Versions {
+		if strings.HasPrefix(have, v+".") && have > best {
+			best = have
+		}
+	}
+	if best != "" {
+		return best
+	}
+	return v
+}
