@@ -38,6 +38,7 @@ const (
 	containerReset                 // a login shell in a container reset PATH
 	versionedPackage               // golang-1.NN without its link
 	unset                          // no file adds it
+	undecided                      // a file that may add it could not be read
 )
 
 // An absence is what is known about a go that is not found.
@@ -53,6 +54,7 @@ type absence struct {
 	line      *scene.Line     // the one that the reason is about
 	defect    *startup.Defect // for brokenLine
 	hook      *finding.Place  // for pending: the line that initialises a manager
+	unread    error           // for undecided: what could not be read
 }
 
 type absenceKey struct{}
@@ -191,6 +193,8 @@ func (a *absence) decide(h *host.Host) (reason, error) {
 		return lostPath, nil
 	case len(a.installed) == 0 && len(a.managers) == 0:
 		return notInstalled, nil
+	case len(a.installed) == 0:
+		return managerOff, nil
 	case a.session.Kind == session.Sudo:
 		return sudo, nil
 	case a.session.Kind == session.Cron, a.session.Kind == session.Service, a.session.Kind == session.CI:
@@ -227,12 +231,14 @@ func (a *absence) fromFiles(h *host.Host) (reason, bool, error) {
 			return pending, true, nil
 		}
 	}
-	if hook, err := a.managerHook(h); err != nil || hook != nil {
+	hook, err := a.managerHook(h)
+	if err != nil || hook != nil {
 		a.hook = hook
 		return pending, hook != nil, err
 	}
 	if len(a.lines) == 0 {
-		return unset, false, nil
+		a.unread, err = unreadFile(h, a.session.Shell)
+		return undecided, a.unread != nil, err
 	}
 	a.line = &a.lines[0]
 	if a.session.Shell == "bash" && a.session.ReadsFiles() {
@@ -248,6 +254,26 @@ func (a *absence) fromFiles(h *host.Host) (reason, bool, error) {
 		}
 	}
 	return fileNotRead, true, nil
+}
+
+// unreadFile is why a start-up file of the user's shell could not be looked at,
+// nil if all could. One that the user may not read, or that is no file, the
+// shell does not read either.
+func unreadFile(h *host.Host, shell string) (unread, err error) {
+	for _, k := range startup.Kinds(shell) {
+		s, err := run(h, k)
+		if err != nil {
+			return nil, err
+		}
+		for _, v := range s.Visits {
+			switch host.StateOf(v.Err) {
+			case host.OK, host.Denied, host.Invalid, host.Loop:
+			default:
+				return v.Err, nil
+			}
+		}
+	}
+	return nil, nil
 }
 
 // reached reports whether the session that this process comes from runs a line.

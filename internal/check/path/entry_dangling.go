@@ -44,7 +44,7 @@ func checkDangling(h *host.Host) ([]finding.Finding, error) {
 	var out []finding.Finding
 	seen := map[string]bool{}
 	for _, e := range entries {
-		if !dangles(h, e) || seen[e.Raw] || e.Dir == bin || mended(h, e.Raw) == bin && e.State == searchpath.Missing && !strings.HasSuffix(e.Raw, "\r") {
+		if !dangles(h, e) || seen[e.Raw] || e.Dir == bin || e.Dir == imageBin || mended(h, e.Raw) == bin && e.State == searchpath.Missing && !strings.HasSuffix(e.Raw, "\r") {
 			continue
 		}
 		seen[e.Raw] = true
@@ -66,6 +66,10 @@ func checkDangling(h *host.Host) ([]finding.Finding, error) {
 	}
 	return out, nil
 }
+
+// imageBin is the GOPATH/bin of the official images; those who copy their PATH
+// do not always have it.
+const imageBin = "/go/bin"
 
 // dangles reports whether an element is meant for Go and leads nowhere.
 func dangles(h *host.Host, e searchpath.Entry) bool {

@@ -46,6 +46,9 @@ func checkGOBIN(h *host.Host) ([]finding.Finding, error) {
 	if host.IsAbsent(err) {
 		return nil, nil
 	}
+	if host.IsDenied(err) {
+		return nil, rule.Skip("this user may not look into %s, and so cannot run what is there", dir)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package path
 
 import (
 	"github.com/godoctor-linux/godoctor/internal/fact/machine"
+	"github.com/godoctor-linux/godoctor/internal/fact/searchpath"
 	"github.com/godoctor-linux/godoctor/internal/finding"
 	"github.com/godoctor-linux/godoctor/internal/host"
 	"github.com/godoctor-linux/godoctor/internal/rule"
@@ -26,7 +27,9 @@ tree), or install the distribution's package if it is new enough.
 
 # When it is fine
 
-In a container image or on a server that only runs finished programs.
+In a container image or on a server that only runs finished programs. Where
+nothing says that Go is wanted (no terminal, no go.mod above the working
+directory, no GO variable, no directory of Go's on PATH), this is a note.
 `,
 	Symptoms: []string{
 		`Command ['‘’` + "`" + `]go['‘’` + "`" + `] not found, but can be installed with:`,
@@ -37,13 +40,55 @@ In a container image or on a server that only runs finished programs.
 		if err != nil {
 			return finding.Finding{}, err
 		}
-		return finding.Finding{
+		f := finding.Finding{
 			Message:  finding.Msg("no Go is installed on this machine"),
 			Evidence: []finding.Evidence{a.pathEvidence(), finding.Saw("searched", "PATH and the places where installers put Go; no go command there")},
 			About:    a.about(),
 			Fix:      install(d),
-		}, nil
+		}
+		if !wanted(h, a) {
+			f.Severity = finding.Info
+			f.Message = finding.Msg("no Go is installed here; that is fine where only finished programs run")
+		}
+		return f, nil
 	}),
+}
+
+// wanted reports whether anything says that somebody wants to use Go here: a
+// person's account or terminal, a project, a setting, or a PATH made for it.
+func wanted(h *host.Host, a *absence) bool {
+	if u, err := h.User(); err == nil && u.UID >= 1000 && u.UID < 60000 { // login.defs: UID_MIN, UID_MAX
+		return true
+	}
+	if term, ok, err := h.Env("TERM"); err == nil && ok && term != "" {
+		return true
+	}
+	if names, err := h.EnvNames("GO"); err == nil && goVariable(names) {
+		return true
+	}
+	for _, e := range a.entries {
+		if searchpath.GoName(e.Raw) {
+			return true
+		}
+	}
+	for _, f := range machine.Upwards(h, "go.mod") {
+		if _, err := h.Lstat(f); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// goVariable reports whether one of the names is a setting for building; the
+// runtime's own serve finished programs.
+func goVariable(names []string) bool {
+	for _, n := range names {
+		switch n {
+		case "GOROOT", "GOPATH", "GOBIN", "GOFLAGS", "GOPROXY", "GOTOOLCHAIN", "GO111MODULE", "GOCACHE", "GOMODCACHE", "GOPRIVATE":
+			return true
+		}
+	}
+	return false
 }
 
 // install says how Go comes onto a distribution.

@@ -71,10 +71,18 @@ func describe(p *toolchain.Program) string {
 	return strings.Join(parts, ", ")
 }
 
+// fromFiles reports whether a reason is told from start-up files.
+func fromFiles(r reason) bool {
+	return r == fileNotRead || r == unset || r == shadowedProfile
+}
+
 // speak makes the check of a rule that speaks for one reason of a missing go.
 func speak(r reason, say func(h *host.Host, a *absence) (finding.Finding, error)) func(*host.Host) ([]finding.Finding, error) {
 	return func(h *host.Host) ([]finding.Finding, error) {
 		a, err := judge(h)
+		if err == nil && a.reason == undecided && fromFiles(r) {
+			err = a.unread
+		}
 		if err != nil || a.reason != r {
 			return nil, err
 		}

@@ -43,7 +43,7 @@ that reads the file where it stands. godoctor which shows where Go works.
 	Check: speak(fileNotRead, func(h *host.Host, a *absence) (finding.Finding, error) {
 		dirs := goDirs(h, a.line)
 		f := finding.Finding{
-			Message:  finding.Msg("go is not found: %s is added to PATH in %s, which %s does not read", strings.Join(dirs, ", "), a.line.Place.Source, a.session),
+			Message:  finding.Msg("go is not found: %s is added to PATH in %s, which %s does not read", strings.Join(holding(h, dirs), ", "), a.line.Place.Source, a.session),
 			Evidence: a.lineEvidence(),
 			SetBy:    &a.line.Place,
 			About:    a.about(),
@@ -69,6 +69,20 @@ func goDirs(h *host.Host, l *scene.Line) []string {
 		}
 	}
 	return dirs
+}
+
+// holding are the directories that hold a go, all where none does.
+func holding(h *host.Host, dirs []string) []string {
+	var out []string
+	for _, d := range dirs {
+		if leadsToGo(h, d) != nil {
+			out = append(out, d)
+		}
+	}
+	if out == nil {
+		return dirs
+	}
+	return out
 }
 
 // lineEvidence is PATH, the line, who reads it, and how this process was

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/godoctor-linux/godoctor/internal/check/path"
+	"github.com/godoctor-linux/godoctor/internal/fact/goenv"
 	"github.com/godoctor-linux/godoctor/internal/fact/searchpath"
 	"github.com/godoctor-linux/godoctor/internal/fact/toolchain"
 	"github.com/godoctor-linux/godoctor/internal/finding"
@@ -15,13 +16,14 @@ import (
 var MixedInstalls = &rule.Rule{
 	ID:       "provenance/mixed-installs",
 	Severity: finding.Info,
-	Title:    "Two or more Go installations are on PATH at once",
+	Title:    "Two or more Go installations are in use at once",
 	Fix:      finding.Manual,
 	Causes:   []*rule.Rule{path.ShadowedGo, path.WindowsGo},
 	Doc: `
-Several Go trees are on PATH. The first is used; the others wait to be found by
-a session with another order: an editor, sudo, a script. A GOROOT that was set
-for one of them breaks the others.
+Several Go trees are on PATH, or GOROOT names another than the one on PATH. The
+first go on PATH is used; the others wait to be found by a session with another
+order: an editor, sudo, a script. A GOROOT that was set for one of them breaks
+the others.
 
 # When it is fine
 
@@ -49,9 +51,32 @@ func checkMixed(h *host.Host) ([]finding.Finding, error) {
 		f.Evidence = append(f.Evidence, finding.Saw(p.Path, "%s, %s", or(p.Version, "version unknown"), p.Class.Name))
 		f.About = append(f.About, p.Path)
 	}
+	if err := addGOROOT(h, &f, trees, &names); err != nil {
+		return nil, err
+	}
 	if len(trees) < 2 {
 		return nil, nil
 	}
-	f.Message = finding.Msg("%d Go installations are on PATH: %s; the first is used", len(trees), strings.Join(names, ", "))
+	f.Message = finding.Msg("%d Go installations are in use at once: %s", len(trees), strings.Join(names, ", "))
 	return []finding.Finding{f}, nil
+}
+
+// addGOROOT adds the tree that GOROOT names: the go command uses its compiler
+// and library, whichever go is first on PATH.
+func addGOROOT(h *host.Host, f *finding.Finding, trees map[string]bool, names *[]string) error {
+	s, err := goenv.Get(h, "GOROOT")
+	if err != nil {
+		return err
+	}
+	root := s.Value
+	if info, err := h.Stat(root); err == nil && root != "" {
+		root = info.Target
+	}
+	if len(trees) == 0 || root == "" || trees[root] || !toolchain.IsTree(h, root) {
+		return nil
+	}
+	trees[root] = true
+	*names = append(*names, root)
+	f.Evidence = append(f.Evidence, finding.Saw("GOROOT", "%s (%s), set in the %s", root, or(toolchain.TreeVersion(h, root), "version unknown"), s.Layer))
+	return nil
 }

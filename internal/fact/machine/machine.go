@@ -50,6 +50,10 @@ func ArchOf(h *host.Host) (Arch, error) {
 				return Arch{loader.arch, finding.Saw(loader.path, "the %s loader", loader.arch), false}, nil
 			}
 		}
+		// the 64-bit system of the same boards calls itself debian
+		if d, err := DistributionOf(h); err == nil && d.ID == "raspbian" {
+			return Arch{"arm", finding.Saw("/etc/os-release", "ID=raspbian, a 32-bit ARM system"), false}, nil
+		}
 		return Arch{}, nil
 	})
 }
@@ -174,4 +178,21 @@ func (d Distribution) Debian() bool {
 		return true
 	}
 	return strings.Contains(d.Like, "debian") || strings.Contains(d.Like, "ubuntu")
+}
+
+// Upwards lists the paths of a file name from the working directory to the root
+// directory.
+func Upwards(h *host.Host, name string) []string {
+	dir, err := h.Cwd()
+	if err != nil || !path.IsAbs(dir) {
+		return nil
+	}
+	var out []string
+	for {
+		out = append(out, path.Join(dir, name))
+		if dir == "/" {
+			return out
+		}
+		dir = path.Dir(dir)
+	}
 }

@@ -7,11 +7,12 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/godoctor-linux/godoctor/internal/fact/machine"
 	"github.com/godoctor-linux/godoctor/internal/finding"
 	"github.com/godoctor-linux/godoctor/internal/host"
 )
 
-// A Manager is one installed version manager that holds at least one Go.
+// A Manager is one installed version manager.
 type Manager struct {
 	Name     string // goenv, asdf, mise, gvm, g
 	Root     string
@@ -28,7 +29,7 @@ func (m Manager) GOROOT() string { return m.Versions[m.Selected] }
 
 type allKey struct{}
 
-// All lists the managers that hold a Go, in a fixed order.
+// All lists the managers in a fixed order.
 func All(h *host.Host) ([]Manager, error) {
 	return host.Once(h, allKey{}, func(h *host.Host) ([]Manager, error) {
 		user, err := h.User()
@@ -79,17 +80,22 @@ func versions(h *host.Host, dir, suffix string) (map[string]string, error) {
 	return out, nil
 }
 
+func exists(h *host.Host, p string) bool {
+	_, err := h.Stat(p)
+	return err == nil
+}
+
 func goenv(h *host.Host, home string) (*Manager, error) {
 	root := rootOf(h, home, ".goenv", "GOENV_ROOT")
 	vs, err := versions(h, path.Join(root, "versions"), "")
-	if err != nil || len(vs) == 0 {
+	if err != nil || len(vs) == 0 && !exists(h, path.Join(root, "bin/goenv")) {
 		return nil, err
 	}
 	m := &Manager{Name: "goenv", Root: root, Shims: path.Join(root, "shims"), Versions: vs,
 		Init:     []string{`export PATH="$HOME/.goenv/bin:$PATH"`, `eval "$(goenv init -)"`},
 		InitFish: []string{`fish_add_path ~/.goenv/bin`, `goenv init - | source`}}
-	files := append(upwards(h, ".go-version"), path.Join(root, "version"))
-	err = m.select1(h, "GOENV_VERSION", files, regexp.MustCompile(`^\s*(?:go-?)?([0-9][^\s]*|system)`))
+	files := append(machine.Upwards(h, ".go-version"), path.Join(root, "version"))
+	err = m.choose(h, "GOENV_VERSION", files, regexp.MustCompile(`^\s*(?:go-?)?([0-9][^\s]*|system)`))
 	return m, err
 }
 
@@ -102,8 +108,8 @@ func asdf(h *host.Host, home string) (*Manager, error) {
 	m := &Manager{Name: "asdf", Root: root, Shims: path.Join(root, "shims"), Versions: vs,
 		Init:     []string{`export PATH="${ASDF_DATA_DIR:-$HOME/.asdf}/shims:$PATH"`},
 		InitFish: []string{`fish_add_path ~/.asdf/shims`}}
-	files := append(upwards(h, ".tool-versions"), path.Join(home, ".tool-versions"))
-	err = m.select1(h, "ASDF_GOLANG_VERSION", files, regexp.MustCompile(`^\s*golang\s+(\S+)`))
+	files := append(machine.Upwards(h, ".tool-versions"), path.Join(home, ".tool-versions"))
+	err = m.choose(h, "ASDF_GOLANG_VERSION", files, regexp.MustCompile(`^\s*golang\s+(\S+)`))
 	return m, err
 }
 
@@ -118,21 +124,21 @@ func mise(h *host.Host, home string) (*Manager, error) {
 		InitFish: []string{`mise activate fish | source`}}
 	var files []string
 	for _, n := range []string{"mise.toml", ".mise.toml", ".tool-versions"} {
-		files = append(files, upwards(h, n)...)
+		files = append(files, machine.Upwards(h, n)...)
 	}
 	files = append(files, path.Join(home, ".config/mise/config.toml"))
-	err = m.select1(h, "MISE_GO_VERSION", files, regexp.MustCompile(`^\s*"?go(?:lang)?"?(?:\s*=\s*|\s+)["']?([^\s"']+)`))
+	err = m.choose(h, "MISE_GO_VERSION", files, regexp.MustCompile(`^\s*"?go(?:lang)?"?(?:\s*=\s*|\s+)["']?([^\s"']+)`))
 	return m, err
 }
 
 func gvm(h *host.Host, home string) (*Manager, error) {
 	root := rootOf(h, home, ".gvm", "GVM_ROOT")
 	vs, err := versions(h, path.Join(root, "gos"), "")
-	if err != nil || len(vs) == 0 {
+	if err != nil || len(vs) == 0 && !exists(h, path.Join(root, "scripts/gvm")) {
 		return nil, err
 	}
 	m := &Manager{Name: "gvm", Root: root, Versions: vs, Init: []string{`[[ -s "$HOME/.gvm/scripts/gvm" ]] && source "$HOME/.gvm/scripts/gvm"`}}
-	err = m.select1(h, "gvm_go_name", []string{path.Join(root, "environments/default")}, regexp.MustCompile(`gvm_go_name="?([^";\s]+)`))
+	err = m.choose(h, "gvm_go_name", []string{path.Join(root, "environments/default")}, regexp.MustCompile(`gvm_go_name="?([^";\s]+)`))
 	return m, err
 }
 
@@ -148,25 +154,9 @@ func g(h *host.Host, home string) (*Manager, error) {
 		Versions: map[string]string{"go": path.Join(root, "go")}, Init: []string{`[ -s "$HOME/.g/env" ] && . "$HOME/.g/env"`}}, nil
 }
 
-// upwards lists the files of a name from the working directory to the root.
-func upwards(h *host.Host, name string) []string {
-	dir, err := h.Cwd()
-	if err != nil || !path.IsAbs(dir) {
-		return nil
-	}
-	var out []string
-	for {
-		out = append(out, path.Join(dir, name))
-		if dir == "/" || dir == "." {
-			return out
-		}
-		dir = path.Dir(dir)
-	}
-}
-
-// select1 finds what selects a version: a variable, else the first of the files
+// choose finds what selects a version: a variable, else the first of the files
 // that has a matching line.
-func (m *Manager) select1(h *host.Host, variable string, files []string, pattern *regexp.Regexp) error {
+func (m *Manager) choose(h *host.Host, variable string, files []string, pattern *regexp.Regexp) error {
 	if v, ok, err := h.Env(variable); err == nil && ok && v != "" {
 		m.Selected, m.By = m.known(v), &finding.Place{Source: "environment", Text: variable + "=" + v}
 		return nil

@@ -55,7 +55,7 @@ func All(h *host.Host) ([]Scene, error) {
 		}{
 			{"a login shell (" + sess.Shell + ")", startup.Kind{Shell: sess.Shell, Login: true, Interactive: true}},
 			{"a new terminal (" + sess.Shell + ")", startup.Kind{Shell: sess.Shell, Interactive: true}},
-			{"a script (" + sess.Shell + ")", startup.Kind{Shell: sess.Shell}},
+			{"a script outside a terminal (" + sess.Shell + ")", startup.Kind{Shell: sess.Shell}},
 			{"ssh with a command", startup.Kind{Shell: sess.Shell, SSH: true}},
 		} {
 			s, err := startup.Run(h, k.kind, base)

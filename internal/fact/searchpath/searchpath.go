@@ -175,9 +175,14 @@ func GoName(dir string) bool {
 	for _, part := range strings.Split(strings.ToLower(dir), "/") {
 		part = strings.TrimLeft(strings.TrimSpace(part), ".~$")
 		switch {
-		case part == "go", part == "golang", part == "goroot", part == "gopath", part == "gobin", part == "gvm", part == "goenv":
+		case part == "go", part == "golang", part == "goroot", part == "gopath", part == "gobin":
 			return true
 		case strings.HasPrefix(part, "go1"), strings.HasPrefix(part, "go-1"), strings.HasPrefix(part, "go_"):
+			return true
+		}
+	}
+	for _, mark := range []string{"/.goenv/versions/", "/.gvm/gos/", "/.goenv/shims"} {
+		if strings.Contains(dir, mark) {
 			return true
 		}
 	}
