@@ -193,7 +193,7 @@ func (a *app) explain() *cobra.Command {
 			}
 			for _, info := range ruleInfos() {
 				if info.ID == r.ID {
-					return render.Explain(a.Out, info, min(max(a.Width, 40), 80))
+					return render.Explain(a.Out, info, min(a.columns(), 80))
 				}
 			}
 			return nil

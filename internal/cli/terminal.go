@@ -24,12 +24,17 @@ func width(f *os.File) int {
 	return int(size.Col)
 }
 
+// columns is how wide text is laid out: longer lines than 100 are hard to read.
+func (a *app) columns() int {
+	if a.Width == 0 {
+		return 80
+	}
+	return min(max(a.Width, 40), 100)
+}
+
 // textOptions decides how text is written to standard output.
 func (a *app) textOptions(color string, verbose bool) (render.TextOptions, error) {
-	o := render.TextOptions{Verbose: verbose, Width: 80, UTF8: a.utf8()}
-	if a.Width > 0 {
-		o.Width = min(max(a.Width, 40), 100) // longer lines are hard to read
-	}
+	o := render.TextOptions{Verbose: verbose, Width: a.columns(), UTF8: a.utf8()}
 	switch color {
 	case "always":
 		o.Color = true

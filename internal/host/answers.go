@@ -387,7 +387,7 @@ func (h *Host) Uname() (name, release, machine string, err error) {
 	return words[0], words[1], words[2], nil
 }
 
-// Ancestors are the processes above this one, nearest first.
+// Ancestors are this process, as pid 0, and those above it, nearest first.
 func (h *Host) Ancestors() ([]Process, error) {
 	return ask(h, Ask(Ancestors), func(body string) ([]Process, error) {
 		var list []Process

@@ -29,7 +29,7 @@ const (
 	Uname     Verb = "uname"     // uname: the kernel's name, release and machine
 	Account   Verb = "account"   // account: the examined user
 	Cwd       Verb = "cwd"       // cwd: the working directory
-	Ancestors Verb = "ancestors" // ancestors: the processes above this one, nearest first
+	Ancestors Verb = "ancestors" // ancestors: this process (as pid 0) and those above it, nearest first
 )
 
 // A Limit bounds one question in time and in bytes.

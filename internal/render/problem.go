@@ -74,9 +74,14 @@ func (p *page) say(f *finding.Finding) string {
 	return s
 }
 
-// grounds writes the evidence and the place that sets it.
+// grounds writes the evidence and the place that sets it; a line that is both
+// is written once.
 func (p *page) grounds(at int, f *finding.Finding) {
-	p.evidence(at, f.Evidence)
+	seen := f.Evidence
+	if f.SetBy != nil {
+		seen = slices.DeleteFunc(slices.Clone(seen), func(e finding.Evidence) bool { return e == finding.At(*f.SetBy) })
+	}
+	p.evidence(at, seen)
 	if f.SetBy == nil || f.SetBy.IsZero() {
 		return
 	}

@@ -213,7 +213,7 @@ func SecurePath(h *host.Host) (elements []Element, known bool, err error) {
 		known = true
 		for _, l := range lines {
 			if m := securePath.FindStringSubmatch(l.Text); m != nil {
-				at := finding.Place{Source: f, Line: l.N, Text: strings.TrimSpace(l.Text)}
+				at := finding.Place{Source: f, Line: l.N, Text: strings.Join(strings.Fields(l.Text), " ")}
 				elements = splitPath(unquote(m[1]), &at)
 			}
 		}

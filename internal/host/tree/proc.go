@@ -122,7 +122,7 @@ func ancestors(t Tree) host.Answer {
 	if err != nil {
 		return host.Answer{State: host.Failed, Body: err.Error()}
 	}
-	var lines []string
+	lines := []string{process(0, stat, boot, "").Encode()} // this process itself: whether it has a terminal
 	for pid := stat.parent; pid > 0 && len(lines) < maxAncestors; pid = stat.parent {
 		dir := path.Join("/proc", strconv.Itoa(pid))
 		text, err := slurp(t, path.Join(dir, "stat"))
