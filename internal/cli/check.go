@@ -77,7 +77,7 @@ func (a *app) runCheck(ctx context.Context, o *checkOptions) error {
 	if err != nil {
 		return err
 	}
-	report, _, err := a.report(ctx, o)
+	report, _, err := a.report(ctx, o, nil)
 	if err != nil {
 		return err
 	}
@@ -106,8 +106,9 @@ func (o *checkOptions) validate(a *app) (render.TextOptions, error) {
 	return a.textOptions(o.color, o.verbose)
 }
 
-// report runs the selected rules on the target.
-func (a *app) report(ctx context.Context, o *checkOptions) (*finding.Report, *host.Host, error) {
+// report runs the selected rules on the target, and then also, if it is not
+// nil, while the target can still be asked.
+func (a *app) report(ctx context.Context, o *checkOptions, also func(*host.Host) error) (*finding.Report, *host.Host, error) {
 	rules, err := rule.Select(check.Rules(), o.names)
 	if err != nil {
 		return nil, nil, err
@@ -129,13 +130,15 @@ func (a *app) report(ctx context.Context, o *checkOptions) (*finding.Report, *ho
 			report.Rules[i].Asked = nil
 		}
 	}
-	return report, h, nil
+	if also != nil {
+		err = also(h)
+	}
+	return report, h, err
 }
 
-// errorReport is the JSON document of a usage error.
-func (a *app) errorReport(err error, hint string) error {
-	r := &finding.Report{Version: finding.Version, Tool: finding.Tool{Name: "godoctor", Version: version()}, FailOn: finding.Error, Error: err.Error(), Hint: hint}
-	r.Exit = r.ExitStatus()
+// errorReport is the JSON document of a command that failed.
+func (a *app) errorReport(err error, hint string, status int) error {
+	r := &finding.Report{Version: finding.Version, Tool: finding.Tool{Name: "godoctor", Version: version()}, FailOn: finding.Error, Error: err.Error(), Hint: hint, Exit: status}
 	return render.JSON(a.Out, r)
 }
 
@@ -253,7 +256,7 @@ func (a *app) runFix(ctx context.Context, o *checkOptions) error {
 	if err != nil {
 		return err
 	}
-	report, _, err := a.report(ctx, o)
+	report, _, err := a.report(ctx, o, nil)
 	if err != nil {
 		return err
 	}

@@ -3,12 +3,15 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -16,6 +19,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/godoctor-linux/godoctor/internal/finding"
+	"github.com/godoctor-linux/godoctor/internal/host"
 	"github.com/godoctor-linux/godoctor/internal/rule"
 )
 
@@ -39,10 +43,17 @@ func System() Streams {
 const exitInterrupted = 130
 
 // Main runs godoctor and returns its exit status.
-func Main(args []string, s Streams) int {
+func Main(args []string, s Streams) (status int) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	a := &app{Streams: s}
+	context.AfterFunc(ctx, stop) // a second signal ends what does not react to the first
+	a := &app{Streams: s, args: args}
+	defer func() {
+		if p := recover(); p != nil {
+			fmt.Fprintf(s.Err, "godoctor: a bug in godoctor: %v\nhint: report it with this text:\n%s", p, debug.Stack())
+			status = finding.ExitBug
+		}
+	}()
 	cmd := a.root()
 	cmd.SetArgs(args)
 	cmd.SetOut(s.Out)
@@ -60,6 +71,7 @@ func Main(args []string, s Streams) int {
 // app is one run.
 type app struct {
 	Streams
+	args []string
 	exit int
 }
 
@@ -81,12 +93,27 @@ func usage(hint, format string, args ...any) error {
 // for JSON answers in JSON, errors too.
 func (a *app) fail(cmd *cobra.Command, err error) int {
 	hint := hintFor(cmd, err)
-	if cmd != nil && wantsJSON(cmd) {
-		_ = a.errorReport(err, hint)
+	status := statusOf(err)
+	if wantsJSON(a.args) {
+		_ = a.errorReport(err, hint, status)
 	}
 	fmt.Fprintf(a.Err, "godoctor: %v\n", err)
 	if hint != "" {
 		fmt.Fprintf(a.Err, "hint: %s\n", hint)
+	}
+	return status
+}
+
+// statusOf is the exit status of a command that failed: whose fault it is.
+func statusOf(err error) int {
+	var u *usageError
+	var p *host.PanicError
+	var q *host.Error
+	switch {
+	case errors.As(err, &p):
+		return finding.ExitBug
+	case !errors.As(err, &u) && errors.As(err, &q):
+		return finding.ExitIncomplete // a question without an answer
 	}
 	return finding.ExitUsage
 }
@@ -120,12 +147,18 @@ func flagNames(cmd *cobra.Command) []string {
 	return names
 }
 
-func wantsJSON(cmd *cobra.Command) bool {
-	if f := cmd.Flags().Lookup("json"); f != nil && f.Value.String() == "true" {
-		return true
+// wantsJSON looks at the arguments themselves: the flags of an unknown command,
+// and those behind an unknown flag, are never parsed.
+func wantsJSON(args []string) bool {
+	for i, arg := range args {
+		switch {
+		case arg == "--":
+			return false
+		case arg == "--json", arg == "--json=true", arg == "--format=json", arg == "--format" && i+1 < len(args) && args[i+1] == "json":
+			return true
+		}
 	}
-	f := cmd.Flags().Lookup("format")
-	return f != nil && f.Value.String() == "json"
+	return false
 }
 
 const rootHelp = `godoctor says why Go does not work on this machine, who set the wrong value,
@@ -154,27 +187,41 @@ func (a *app) root() *cobra.Command {
 		Short:         "why Go does not work on this machine, who set the wrong value, and what repairs it",
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return nil
-			}
-			err := usage("godoctor --help lists the commands", "there is no command %q", args[0])
-			if near := rule.Nearest(args[0], commandNames(cmd)); near != "" {
-				err.(*usageError).hint = "did you mean godoctor " + near + "? godoctor --help lists the commands"
-			}
-			return err
-		},
+		Args:          unknownCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			_, err := io.WriteString(a.Out, rootHelp)
 			return err
 		},
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 	}
-	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return err })
+	cmd.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		if !c.HasParent() { // the flags of a mistyped command are not the root's
+			return cmp.Or(unknownCommand(c, a.words()), err)
+		}
+		return err
+	})
 	cmd.SetHelpFunc(a.help)
-	cmd.SetHelpCommand(&cobra.Command{Hidden: true, Use: "no-help"})
+	cmd.Version = version()
+	cmd.SetVersionTemplate("godoctor {{.Version}}\n")
 	cmd.AddCommand(a.check(), a.fix(), a.which(), a.explain(), a.rules(), a.capture(), a.versionCommand(), a.schema(), a.completion())
 	return cmd
+}
+
+// words are the arguments that are no flags.
+func (a *app) words() []string {
+	return slices.DeleteFunc(slices.Clone(a.args), func(arg string) bool { return strings.HasPrefix(arg, "-") })
+}
+
+// unknownCommand is the error of arguments that no command takes.
+func unknownCommand(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	hint := "godoctor --help lists the commands"
+	if near := rule.Nearest(args[0], commandNames(root)); near != "" {
+		hint = "did you mean godoctor " + near + "? " + hint
+	}
+	return usage(hint, "there is no command %q", args[0])
 }
 
 func commandNames(cmd *cobra.Command) []string {

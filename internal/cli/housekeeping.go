@@ -3,7 +3,9 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -101,11 +103,8 @@ godoctor check --from FILE gives the same findings on any system.`,
 }
 
 func (a *app) runCapture(ctx context.Context, o *checkOptions, output string) error {
-	_, h, err := a.report(ctx, o)
+	_, h, err := a.report(ctx, o, a.describeAll)
 	if err != nil {
-		return err
-	}
-	if err := a.describeAll(h); err != nil {
 		return err
 	}
 	exchanges := h.Transcript()
@@ -115,10 +114,19 @@ func (a *app) runCapture(ctx context.Context, o *checkOptions, output string) er
 		return err
 	}
 	if err := writeNew(output, data); err != nil {
-		return usage("name a file in a directory that you can write to", "capture: %w", err)
+		return usage("name a file in a directory that exists and that you can write to", "cannot write %s: %w", output, cause(err))
 	}
 	fmt.Fprintf(a.Err, "wrote %s: %d questions with their answers; read it before you pass it on\n", output, len(exchanges))
 	return nil
+}
+
+// cause is what the system said, without the name of a temporary file.
+func cause(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
 }
 
 // writeNew writes a file that only its owner can read, whole or not at all.

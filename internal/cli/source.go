@@ -1,9 +1,12 @@
 package cli
 
 import (
+	"fmt"
+	"io"
 	"os"
 	"path"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -79,7 +82,7 @@ func (t *target) openRoot() (host.Source, error) {
 	for _, kv := range t.env {
 		k, v, ok := strings.Cut(kv, "=")
 		if !ok || k == "" {
-			return nil, usage("want --env KEY=VALUE", "--env %q", kv)
+			return nil, usage("want --env KEY=VALUE", "--env: %q is no KEY=VALUE", kv)
 		}
 		if o.Env == nil {
 			o.Env = host.Environ{}
@@ -87,25 +90,26 @@ func (t *target) openRoot() (host.Source, error) {
 		o.Env[k] = v
 	}
 	if t.cwd != "" && !path.IsAbs(t.cwd) {
-		return nil, usage("want an absolute path inside the root", "--cwd %s", t.cwd)
+		return nil, usage("want an absolute path inside the root", "--cwd: %s is not absolute", t.cwd)
 	}
 	s, err := rootfs.New(o)
 	if err != nil {
-		return nil, usage("want a directory that holds a root file system", "%w", err)
+		return nil, usage("--root takes a directory that holds a root file system, --user a name of its /etc/passwd", "%w", err)
 	}
 	return s, nil
 }
 
-// readBounded reads a regular file of at most max bytes.
+// readBounded reads at most max bytes of a file or a pipe, such as <(env). A
+// FIFO that nobody writes to is empty, it does not block.
 func readBounded(name string, max int64) ([]byte, error) {
-	info, err := os.Stat(name)
-	switch {
-	case err != nil:
+	f, err := os.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
 		return nil, err
-	case !info.Mode().IsRegular():
-		return nil, usage("", "%s is not a regular file", name)
-	case info.Size() > max:
-		return nil, usage("", "%s has %d bytes, over the limit of %d", name, info.Size(), max)
 	}
-	return os.ReadFile(name)
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, max+1))
+	if err == nil && int64(len(data)) > max {
+		err = fmt.Errorf("%s has more than %d bytes", name, max)
+	}
+	return data, err
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"path"
 	"strings"
@@ -83,7 +84,10 @@ func (a *app) runWhich(ctx context.Context, o *checkOptions, name string) error 
 	}
 	r, err := which(host.New(ctx, source), name)
 	if err != nil {
-		return usage("godoctor check says more", "which: %w", err)
+		if host.StateOf(err) == host.Unheld {
+			return usage("add --env-file FILE or --env PATH=VALUE", "which: %w", err)
+		}
+		return fmt.Errorf("which: %w", err)
 	}
 	if len(r.Candidates) == 0 {
 		a.exit = finding.ExitFindings
@@ -100,10 +104,12 @@ func (a *app) runWhich(ctx context.Context, o *checkOptions, name string) error 
 	return err
 }
 
-// describeAll asks what which asks, so that a recording serves it too.
+// describeAll asks what which asks, so that a recording serves it too. A
+// question without an answer is recorded as such.
 func (a *app) describeAll(h *host.Host) error {
 	_, err := which(h, "go")
-	if host.StateOf(err) == host.Unheld {
+	var q *host.Error
+	if errors.As(err, &q) {
 		return nil
 	}
 	return err

@@ -62,13 +62,13 @@ const (
 // ExitStatus decides the exit status of a completed run, the same for every
 // format. Usage errors never reach a report of findings; they are ExitUsage.
 func (r *Report) ExitStatus() int {
-	if r.Error != "" {
-		return ExitUsage
-	}
 	for _, o := range r.Rules {
 		if o.Bug {
 			return ExitBug
 		}
+	}
+	if r.Error != "" {
+		return ExitUsage
 	}
 	if w := r.Worst(); w != "" && w.Rank() >= r.FailOn.Rank() {
 		return ExitFindings

@@ -363,10 +363,24 @@ func (h *Host) Lines(p string, words ...string) ([]NumberedLine, error) {
 }
 
 // Script is a start-up file in a dialect (bash, sh, zsh, ksh, fish), reduced to
-// the statements that can concern Go, each on its own line number.
+// the statements that can concern Go; what was dropped is blank, so that each
+// statement is on its own line.
 func (h *Host) Script(dialect, p string) (string, error) {
-	return h.Ask(Ask(Script, dialect, path.Clean(p)))
+	lines, err := ask(h, Ask(Script, dialect, path.Clean(p)), ParseLines)
+	var b strings.Builder
+	at := 1
+	for _, l := range lines {
+		for ; at < l.N && at < maxScriptLines; at++ {
+			b.WriteByte('\n')
+		}
+		b.WriteString(l.Text)
+	}
+	return b.String(), err
 }
+
+// maxScriptLines bounds the line numbers that an edited recording can claim; a
+// file within the limit in bytes has no more.
+const maxScriptLines = 1 << 20
 
 // User is the examined user.
 func (h *Host) User() (User, error) { return ask(h, Ask(Account), ParseUser) }

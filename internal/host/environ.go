@@ -9,17 +9,22 @@ import (
 // Environ is a complete process environment; nil means that it is not known.
 type Environ map[string]string
 
-// ParseEnviron reads KEY=VALUE lines, as env(1) prints them. Empty lines and
-// lines that begin with # are skipped; nothing is quoted or expanded.
+// ParseEnviron reads KEY=VALUE entries, one a line as env(1) prints them, or
+// each ended by a NUL byte as in /proc/PID/environ. Empty entries are skipped,
+// and lines that begin with #; nothing is quoted or expanded.
 func ParseEnviron(text string) (Environ, error) {
 	e := Environ{}
-	for n, line := range strings.Split(text, "\n") {
-		if line == "" || strings.HasPrefix(line, "#") {
+	unit, end := "line", "\n"
+	if strings.Contains(text, "\x00") { // which no variable can hold
+		unit, end = "entry", "\x00"
+	}
+	for n, entry := range strings.Split(text, end) {
+		if entry == "" || unit == "line" && strings.HasPrefix(entry, "#") {
 			continue
 		}
-		k, v, ok := strings.Cut(line, "=")
-		if !ok || k == "" {
-			return nil, fmt.Errorf("line %d: want KEY=VALUE, not %q", n+1, line)
+		k, v, ok := strings.Cut(entry, "=")
+		if !ok || k == "" || strings.Contains(k, "\n") {
+			return nil, fmt.Errorf("%s %d: want KEY=VALUE, not %.60q", unit, n+1, entry)
 		}
 		e[k] = v
 	}

@@ -5,8 +5,10 @@ package host
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sort"
+	"strings"
 	"sync"
 )
 
@@ -104,7 +106,7 @@ func (h *Host) Ask(q Question) (string, error) {
 	}
 	c.mu.Unlock()
 	if !ok {
-		e.answer = redactAnswer(q, bounded(h.ctx, c.source, q))
+		e.answer = bounded(h.ctx, c.source, q)
 		close(e.done)
 	}
 	<-e.done
@@ -121,6 +123,9 @@ func bounded(ctx context.Context, s Source, q Question) Answer {
 	if !ok || len(q.Args) != l.Args {
 		return Answer{Failed, "not a question: " + q.String()}
 	}
+	if l.Path && !strings.HasPrefix(q.Args[l.Args-1], "/") {
+		return Answer{Failed, "not an absolute path"} // relative to what would depend on the source
+	}
 	ctx, cancel := context.WithTimeout(ctx, l.Time)
 	defer cancel()
 	result := make(chan Answer, 1)
@@ -130,7 +135,7 @@ func bounded(ctx context.Context, s Source, q Question) Answer {
 				result <- Answer{Failed, fmt.Sprintf("panic: %v", p)}
 			}
 		}()
-		result <- s.Answer(ctx, q)
+		result <- redactAnswer(q, s.Answer(ctx, q))
 	}()
 	select {
 	case a := <-result:
@@ -139,6 +144,9 @@ func bounded(ctx context.Context, s Source, q Question) Answer {
 		}
 		return a
 	case <-ctx.Done():
+		if errors.Is(ctx.Err(), context.Canceled) {
+			return Answer{Timeout, "interrupted"}
+		}
 		return Answer{Timeout, fmt.Sprintf("gave up after %v", l.Time)}
 	}
 }

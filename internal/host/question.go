@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // A Verb is a kind of question.
@@ -23,7 +24,7 @@ const (
 	List      Verb = "list"      // list DIR: the names, sorted, a line each; directories end in /
 	Read      Verb = "read"      // read PATH: the bytes of a small regular file
 	Lines     Verb = "lines"     // lines WORD PATH: "N: TEXT" for each line that holds one of WORD's |-separated words
-	Script    Verb = "script"    // script DIALECT PATH: a start-up file, reduced to what can concern Go (see digest)
+	Script    Verb = "script"    // script DIALECT PATH: "N: TEXT" lines of a start-up file, what can concern Go (see digest)
 	ELF       Verb = "elf"       // elf PATH: an ELFSummary
 	Mount     Verb = "mount"     // mount PATH: the mount that holds PATH
 	Uname     Verb = "uname"     // uname: the kernel's name, release and machine
@@ -36,28 +37,29 @@ const (
 type Limit struct {
 	Time  time.Duration
 	Bytes int
-	Args  int // how many arguments the verb takes
+	Args  int  // how many arguments the verb takes
+	Path  bool // the last of them is an absolute path
 }
 
-// Limits is the one table of bounds. A local file system answers in
+// limits is the one table of bounds. A local file system answers in
 // microseconds; two seconds is long enough for a slow network home, short
 // enough that one dead mount does not look like a hang.
 var limits = map[Verb]Limit{
-	Env:       {time.Second, 4 << 20, 1},      // the kernel allows 128 KiB a string, a fixture may hold more
-	EnvNames:  {time.Second, 1 << 20, 1},      // names only
-	Lstat:     {2 * time.Second, 16 << 10, 1}, // PATH_MAX twice, and the numbers
-	Stat:      {2 * time.Second, 16 << 10, 1}, // the same
-	Access:    {2 * time.Second, 16, 2},       // yes or no
-	List:      {2 * time.Second, 1 << 20, 1},  // about 30,000 names
-	Read:      {2 * time.Second, 1 << 20, 1},  // configuration files; the largest seen is 60 KiB
-	Lines:     {2 * time.Second, 1 << 20, 2},  // the same
-	Script:    {4 * time.Second, 1 << 20, 2},  // start-up files; the largest in public dotfiles is 300 KiB
-	ELF:       {4 * time.Second, 64 << 10, 1}, // a summary, never the file
-	Mount:     {2 * time.Second, 16 << 10, 1}, // one line of mountinfo
-	Uname:     {time.Second, 1 << 10, 0},      // three words
-	Account:   {2 * time.Second, 16 << 10, 0}, // one passwd line and the group ids
-	Cwd:       {time.Second, 8 << 10, 0},      // one path
-	Ancestors: {2 * time.Second, 64 << 10, 0}, // a line a process, 64 processes at most
+	Env:       {time.Second, 4 << 20, 1, false},      // the kernel allows 128 KiB a string, a fixture may hold more
+	EnvNames:  {time.Second, 1 << 20, 1, false},      // names only
+	Lstat:     {2 * time.Second, 16 << 10, 1, true},  // PATH_MAX twice, and the numbers
+	Stat:      {2 * time.Second, 16 << 10, 1, true},  // the same
+	Access:    {2 * time.Second, 16, 2, true},        // yes or no
+	List:      {2 * time.Second, 1 << 20, 1, true},   // about 30,000 names
+	Read:      {2 * time.Second, 1 << 20, 1, true},   // configuration files; the largest seen is 60 KiB
+	Lines:     {2 * time.Second, 1 << 20, 2, true},   // the same
+	Script:    {4 * time.Second, 1 << 20, 2, true},   // start-up files; the largest in public dotfiles is 300 KiB
+	ELF:       {4 * time.Second, 64 << 10, 1, true},  // a summary, never the file
+	Mount:     {2 * time.Second, 16 << 10, 1, true},  // one line of mountinfo
+	Uname:     {time.Second, 1 << 10, 0, false},      // three words
+	Account:   {2 * time.Second, 16 << 10, 0, false}, // one passwd line and the group ids
+	Cwd:       {time.Second, 8 << 10, 0, false},      // one path
+	Ancestors: {2 * time.Second, 64 << 10, 0, false}, // a line a process, 64 processes at most
 }
 
 // LimitOf is the bound of verb v; ok is false for a verb that does not exist.
@@ -76,19 +78,24 @@ type Question struct {
 func Ask(v Verb, args ...string) Question { return Question{v, args} }
 
 // String is the canonical form, as a recording writes it: words with blanks or
-// control bytes are quoted as in Go.
+// what does not print are quoted as in Go.
 func (q Question) String() string {
 	var b strings.Builder
 	b.WriteString(string(q.Verb))
 	for _, a := range q.Args {
 		b.WriteByte(' ')
-		if a == "" || a == "--" || strings.ContainsFunc(a, func(r rune) bool { return r <= ' ' || r == '"' || r == '\\' || r == 0x7f || r == '\uFFFD' }) {
+		if a == "" || a == "--" || strings.ContainsFunc(a, misleading) {
 			b.WriteString(strconv.Quote(a))
 		} else {
 			b.WriteString(a)
 		}
 	}
 	return b.String()
+}
+
+// misleading runes would be taken for the end of a word, or not be seen.
+func misleading(r rune) bool {
+	return unicode.IsSpace(r) || !unicode.IsGraphic(r) || r == '"' || r == '\\' || r == unicode.ReplacementChar
 }
 
 // ParseQuestion reads the canonical form.
@@ -154,7 +161,10 @@ type Error struct {
 	Answer   Answer
 }
 
-func (e *Error) Error() string {
+func (e *Error) Error() string { return e.Question.String() + ": " + e.Reason() }
+
+// Reason is what kept the question from being answered, without the question.
+func (e *Error) Reason() string {
 	what := map[State]string{
 		Absent:  "does not exist",
 		Denied:  "permission denied",
@@ -170,7 +180,7 @@ func (e *Error) Error() string {
 		}
 		what += e.Answer.Body
 	}
-	return e.Question.String() + ": " + what
+	return what
 }
 
 // Is makes a definite no match fs.ErrNotExist, and Denied fs.ErrPermission.

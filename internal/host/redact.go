@@ -9,34 +9,103 @@ import (
 const Redacted = "REDACTED"
 
 var (
-	// user:password@ in any URL; the user name goes too, tokens are put there
-	urlUserinfo = regexp.MustCompile(`([a-zA-Z][a-zA-Z0-9+.-]*://)[^/@\s"'` + "`" + `]+@`)
-	// NAME=value where the name says that the value is secret
-	secretAssignment = regexp.MustCompile(`(?i)\b([A-Z0-9_]*(?:TOKEN|SECRET|PASSWORD|PASSWD|APIKEY|API_KEY|ACCESS_KEY|PRIVATE_KEY|CREDENTIALS?|_AUTH)[A-Z0-9_]*=)("[^"]*"|'[^']*'|[^\s;&|]+)`)
+	// user:password@ in any URL; the user name goes too, tokens are put there.
+	// A password may itself hold an @.
+	urlUserinfo = regexp.MustCompile(`([a-zA-Z][a-zA-Z0-9+.-]*://)[^/\s"'` + "`" + `]+@`)
+	// the scheme of a proxy may be left out
+	proxyUserinfo = regexp.MustCompile(`(?i)(_proxy=["']?)[^/\s"'` + "`" + `]+@`)
+	// NAME= where the name says that the value is secret
+	secretAssignment = regexp.MustCompile(`(?i)\b[A-Z0-9_]*(?:` + secretWords + `)[A-Z0-9_]*=|\b[A-Z0-9_]*` + secretEnds + `=`)
+	secretName       = regexp.MustCompile(`(?i)` + secretWords + `|` + secretEnds + `$`)
 	// tokens that carry their issuer's mark
-	markedToken = regexp.MustCompile(`\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_-]{16,}|AKIA[A-Z0-9]{16}|xox[abprs]-[A-Za-z0-9-]{10,}|eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*|npm_[A-Za-z0-9]{30,}|sk-[A-Za-z0-9_-]{20,})`)
-	bearer      = regexp.MustCompile(`(?i)\b((?:bearer|basic)\s+)[A-Za-z0-9._~+/=-]{8,}`)
-	pemKey      = regexp.MustCompile(`(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)`)
-	secretName  = regexp.MustCompile(`(?i)(TOKEN|SECRET|PASSWORD|PASSWD|APIKEY|API_KEY|ACCESS_KEY|PRIVATE_KEY|CREDENTIAL)`)
+	markedToken = regexp.MustCompile(`\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_-]{16,}|AKIA[A-Z0-9]{16}|xox[abprs]-[A-Za-z0-9-]{10,}|eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*|npm_[A-Za-z0-9]{30,}|sk-(?:[a-z0-9]+-){0,3}[A-Za-z0-9_]{20,}[A-Za-z0-9_-]*)`)
+	// what follows must be long: "basic settings" is prose
+	bearer = regexp.MustCompile(`(?i)(\bauthorization:\s*[a-z]+\s+|\bbearer\s+)[A-Za-z0-9._~+/=-]{16,}`)
+	pemKey = regexp.MustCompile(`(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)`)
+)
+
+// The words that make a name that of a secret wherever they stand in it, and
+// those that do at its end: GIT_AUTHOR_NAME is none.
+const (
+	secretWords = `TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|APIKEY|API_KEY|ACCESS_KEY|PRIVATE_KEY|CREDENTIAL`
+	secretEnds  = `(?:_AUTH|_PASS|_PWD)`
 )
 
 // Redact takes secrets out of a text: userinfo in URLs, values of variables
 // whose names say that they are secret, tokens with a known mark, private keys.
 // It keeps the number of lines.
-func Redact(s string) string {
-	return redactTokens(secretAssignment.ReplaceAllString(s, "${1}"+Redacted))
-}
+func Redact(s string) string { return redactAssignments(redactTokens(s)) }
 
 // redactTokens takes out what is a secret wherever it stands.
 func redactTokens(s string) string {
+	s = pemKey.ReplaceAllStringFunc(s, hide)
 	if strings.Contains(s, "://") {
 		s = urlUserinfo.ReplaceAllString(s, "${1}"+Redacted+"@")
 	}
+	s = proxyUserinfo.ReplaceAllString(s, "${1}"+Redacted+"@")
 	s = markedToken.ReplaceAllString(s, Redacted)
-	s = bearer.ReplaceAllString(s, "${1}"+Redacted)
-	return pemKey.ReplaceAllStringFunc(s, func(key string) string {
-		return Redacted + strings.Repeat("\n", strings.Count(key, "\n"))
-	})
+	return bearer.ReplaceAllString(s, "${1}"+Redacted)
+}
+
+// hide keeps the lines of what it hides.
+func hide(secret string) string { return Redacted + strings.Repeat("\n", strings.Count(secret, "\n")) }
+
+// redactAssignments takes the values out of NAME=value. A value ends where a
+// shell word does, so that a line of a start-up file still parses.
+func redactAssignments(s string) string {
+	var b strings.Builder
+	for {
+		at := secretAssignment.FindStringIndex(s)
+		if at == nil {
+			return b.String() + s
+		}
+		b.WriteString(s[:at[1]])
+		before, value := b.String()[:b.Len()-(at[1]-at[0])], s[at[1]:]
+		n := wordLen(value, openQuote(before))
+		if n > 0 {
+			b.WriteString(hide(value[:n]))
+		}
+		s = value[n:]
+	}
+}
+
+// openQuote is the quote in which a NAME stands that follows before directly,
+// as in Environment="TOKEN=x"; 0 if there is none.
+func openQuote(before string) byte {
+	if before != "" && (strings.HasSuffix(before, `"`) || strings.HasSuffix(before, "'")) {
+		return before[len(before)-1]
+	}
+	return 0
+}
+
+// wordLen is the length of the shell word that s begins with: up to a blank or
+// an operator outside of quotes and substitutions. Inside an open quote it is
+// what the quote holds.
+func wordLen(s string, open byte) int {
+	depth := 0
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		switch {
+		case open != 0 && (c == open || c == '\n'):
+			return i
+		case c == '\\' && i+1 < len(s) && s[i+1] != '\n':
+			i++
+		case open != 0:
+		case c == '\'' || c == '"' || c == '`':
+			end := strings.IndexByte(s[i+1:], c)
+			if end < 0 {
+				return i + max(strings.IndexByte(s[i:]+"\n", '\n'), 0) // never closed: the line
+			}
+			i += 1 + end
+		case c == '(':
+			depth++
+		case c == ')' && depth > 0:
+			depth--
+		case depth == 0 && strings.IndexByte(" \t\r\n;&|<>)", c) >= 0:
+			return i
+		}
+	}
+	return len(s)
 }
 
 // redactAnswer is applied to every answer before anybody sees it, so that no
@@ -48,6 +117,10 @@ func redactAnswer(q Question, a Answer) Answer {
 	case Env:
 		if secretName.MatchString(q.Args[0]) && a.State == OK {
 			return Answer{OK, Redacted}
+		}
+		if name := strings.ToLower(q.Args[0]); strings.HasSuffix(name, "_proxy") {
+			a.Body = strings.TrimPrefix(redactTokens(name+"="+a.Body), name+"=")
+			return a
 		}
 		a.Body = redactTokens(a.Body) // a PATH element may hold any word before an =
 		return a

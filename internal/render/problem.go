@@ -1,6 +1,7 @@
 package render
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -22,8 +23,8 @@ func (p *page) problems(r *finding.Report) {
 		case f.Status == finding.Unknown && !p.o.Verbose:
 			if r.Findings[i-1].CausedBy == nil {
 				p.gap()
+				p.sameReason(r.Findings[i:])
 			}
-			p.echoHead(f)
 		default:
 			p.gap()
 			p.echo(f)
@@ -55,8 +56,20 @@ func (p *page) echo(f *finding.Finding) {
 	}
 }
 
-// echoHead is all there is to say of a rule that could not tell for the reason
-// given above it.
+// sameReason counts the rules that could not tell for the reason given above.
+func (p *page) sameReason(rest []finding.Finding) {
+	n := 0
+	for n < len(rest) && rest[n].Status == finding.Unknown && rest[n].CausedBy != nil {
+		n++
+	}
+	if n == 1 {
+		p.echoHead(&rest[0])
+		return
+	}
+	p.solid(blanks(indent), fmt.Sprintf("%s  %d more rules, for the same reason", p.paint(finding.Unknown), n))
+}
+
+// echoHead is the first line of an echo.
 func (p *page) echoHead(f *finding.Finding) {
 	why := " (follows from the above)"
 	if f.Status == finding.Unknown {

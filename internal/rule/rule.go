@@ -72,7 +72,7 @@ func Select(all []*Rule, names []string) ([]*Rule, error) {
 type UnknownError struct{ Name, Nearest string }
 
 func (e *UnknownError) Error() string {
-	return fmt.Sprintf("there is no area or rule %q", e.Name)
+	return fmt.Sprintf("there is no area or rule %.80q", e.Name)
 }
 
 // Hint is what to type instead.
@@ -130,7 +130,7 @@ func Nearest(name string, candidates []string) string {
 // distance is the Levenshtein distance of two short strings.
 func distance(a, b string) int {
 	if len(a) > 64 || len(b) > 64 {
-		return 64
+		return max(len(a), len(b)) // nobody mistypes a name that long
 	}
 	row := make([]int, len(b)+1)
 	for j := range row {

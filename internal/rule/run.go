@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"runtime"
 	"sort"
-	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -109,26 +108,22 @@ func complete(f *finding.Finding, r *Rule) {
 	f.SetFingerprint()
 }
 
-// unknown is the finding of a rule that could not tell.
+// unknown is the finding of a rule that could not tell. It is about the question
+// that was not answered; all of an environment that is not known is one.
 func unknown(r *Rule, err error) result {
-	about := err.Error()
-	var q *host.Error
-	evidence := []finding.Evidence{}
-	if errors.As(err, &q) {
-		about = q.Question.String()
-		evidence = append(evidence, finding.Saw("question", "%s", q.Error()))
-	}
 	f := finding.Finding{Rule: r.ID, Status: finding.Unknown, Severity: r.Severity, Confidence: finding.Likely,
-		Message: finding.Msg("could not tell whether %s: %s", lowerFirst(r.Title), err), Evidence: evidence, About: []string{about}}
+		Message: finding.Msg("could not be checked: %v", err), Evidence: []finding.Evidence{}, About: []string{err.Error()}}
+	var q *host.Error
+	if errors.As(err, &q) {
+		f.Message = finding.Msg("could not be checked: %s", q.Reason())
+		f.About = []string{q.Question.String()}
+		f.Evidence = append(f.Evidence, finding.Saw("question", "%s", q.Question))
+		if q.Question.Verb == host.Env || q.Question.Verb == host.EnvNames {
+			f.About = []string{"environment"}
+		}
+	}
 	f.SetFingerprint()
 	return result{findings: []finding.Finding{f}, outcome: finding.Outcome{Rule: r.ID, Status: finding.Unknown, Reason: err.Error()}}
-}
-
-func lowerFirst(s string) string {
-	if len(s) > 1 && s[1] >= 'a' && s[1] <= 'z' {
-		return strings.ToLower(s[:1]) + s[1:]
-	}
-	return s
 }
 
 func rank(s finding.Status) int {
@@ -218,7 +213,9 @@ func order(all []finding.Finding, rules []*Rule) []finding.Finding {
 	})
 	out := make([]finding.Finding, 0, len(all))
 	for _, f := range roots {
-		out = append(append(out, f), echoes[f.Rule+f.Fingerprint]...)
+		key := f.Rule + f.Fingerprint
+		out = append(append(out, f), echoes[key]...)
+		delete(echoes, key) // two findings of a rule may be about one instance
 	}
 	return out
 }

@@ -30,6 +30,7 @@ const (
 	sudo                           // sudo gave its own PATH
 	minimal                        // cron, a service, CI or ssh gave a minimal PATH
 	brokenLine                     // the line that adds Go cannot work
+	carriageReturn                 // the line that adds Go ends in a carriage return
 	behindGuard                    // the line stands behind the interactive guard
 	shadowedProfile                // the line stands in a profile that bash passes over
 	fileNotRead                    // the line stands in a file that is not read here
@@ -123,52 +124,6 @@ func (a *absence) addInstalled(p *toolchain.Program) {
 	a.installed = append(a.installed, p)
 }
 
-// leadsToGo is the go in a directory, nil if there is none that is Go's.
-func leadsToGo(h *host.Host, dir string) *toolchain.Program {
-	if !path.IsAbs(dir) {
-		return nil
-	}
-	p, err := toolchain.Describe(h, path.Join(dir, "go"))
-	if err != nil || p.Final == "" {
-		return nil
-	}
-	if is, known := p.IsGo(); known && !is || p.Obstacle != nil && p.Obstacle.Kind == toolchain.NotAFile {
-		return nil
-	}
-	return p
-}
-
-// mended is a PATH element as it was meant: blanks and a carriage return off, ~
-// and $HOME expanded.
-func mended(h *host.Host, dir string) string {
-	dir = strings.TrimSpace(dir)
-	home := ""
-	if u, err := h.User(); err == nil {
-		home = u.Home
-	}
-	for _, prefix := range []string{"~", "$HOME", "${HOME}"} {
-		if rest, ok := strings.CutPrefix(dir, prefix); ok && (rest == "" || rest[0] == '/') {
-			return home + rest
-		}
-	}
-	for _, name := range []string{"GOROOT", "GOPATH", "GOBIN"} {
-		for _, form := range []string{"$" + name, "${" + name + "}"} {
-			if rest, ok := strings.CutPrefix(dir, form); ok {
-				if v, set, err := h.Env(name); err == nil && set && v != "" {
-					return v + rest
-				}
-				if name == "GOPATH" {
-					return path.Join(home, "go") + rest
-				}
-				if name == "GOROOT" {
-					return "/usr/local/go" + rest
-				}
-			}
-		}
-	}
-	return dir
-}
-
 // decide picks the reason; the order is from what is nearest to this process to
 // what is furthest.
 func (a *absence) decide(h *host.Host) (reason, error) {
@@ -195,6 +150,11 @@ func (a *absence) decide(h *host.Host) (reason, error) {
 		return notInstalled, nil
 	case len(a.installed) == 0:
 		return managerOff, nil
+	}
+	if unlinked, err := a.unlinkedPackage(h); err != nil || unlinked {
+		return versionedPackage, err
+	}
+	switch {
 	case a.session.Kind == session.Sudo:
 		return sudo, nil
 	case a.session.Kind == session.Cron, a.session.Kind == session.Service, a.session.Kind == session.CI:
@@ -206,19 +166,6 @@ func (a *absence) decide(h *host.Host) (reason, error) {
 	return a.withoutFiles(h)
 }
 
-// meantForGo reports whether an element would find a go if it were written
-// right.
-func meantForGo(h *host.Host, e searchpath.Entry) bool {
-	switch e.State {
-	case searchpath.Directory, searchpath.NotDir:
-		return goRootEntry(h, e) != nil
-	case searchpath.Unexpanded, searchpath.Relative, searchpath.Missing:
-		m := mended(h, e.Raw)
-		return m != e.Raw && leadsToGo(h, m) != nil
-	}
-	return false
-}
-
 // fromFiles judges by the lines of start-up files that would put go on PATH.
 func (a *absence) fromFiles(h *host.Host) (reason, bool, error) {
 	if d, err := a.brokenGoLine(h); err != nil || d != nil {
@@ -228,6 +175,9 @@ func (a *absence) fromFiles(h *host.Host) (reason, bool, error) {
 	for i := range a.lines {
 		if a.reached(a.lines[i]) {
 			a.line = &a.lines[i]
+			if endsInCR(h, a.lines[i]) {
+				return carriageReturn, true, nil
+			}
 			return pending, true, nil
 		}
 	}
@@ -266,6 +216,9 @@ func unreadFile(h *host.Host, shell string) (unread, err error) {
 			return nil, err
 		}
 		for _, v := range s.Visits {
+			if !path.IsAbs(v.Path) {
+				continue // without a home there are no files in it
+			}
 			switch host.StateOf(v.Err) {
 			case host.OK, host.Denied, host.Invalid, host.Loop:
 			default:
@@ -280,9 +233,10 @@ func unreadFile(h *host.Host, shell string) (unread, err error) {
 func (a *absence) reached(l scene.Line) bool {
 	if a.session.Kind == session.Desktop {
 		// display managers read the profile through sh or bash when they log in
-		return l.ReachedBy(startup.Kind{Shell: "sh", Login: true}) || l.ReachedBy(startup.Kind{Shell: "bash", Login: true})
+		return l.Desktop || l.ReachedBy(startup.Kind{Shell: "sh", Login: true}) || l.ReachedBy(startup.Kind{Shell: "bash", Login: true})
 	}
-	return a.session.ReadsFiles() && l.ReachedBy(a.session.Startup)
+	local := a.session.Kind == session.Terminal && !a.session.Startup.Login // its shell has what the desktop has
+	return a.session.ReadsFiles() && l.ReachedBy(a.session.Startup) || local && l.Desktop
 }
 
 // managerHook finds the line that initialises a manager in this kind of session.
@@ -320,21 +274,42 @@ func (a *absence) withoutFiles(h *host.Host) (reason, error) {
 	}
 	if container != nil {
 		reset, err := resetByProfile(h, a.path)
-		if err != nil || reset != nil {
+		if err != nil || reset != nil || imageVersion(h) != "" {
 			return containerReset, err
 		}
-		if a.session.Kind == session.Container && goImage(h) {
-			return minimal, nil
-		}
-	}
-	if _, err := h.Lstat("/usr/bin/go"); host.IsAbsent(err) {
-		for _, p := range a.installed {
-			if p.Class == toolchain.DebianClass || p.Class == toolchain.UbuntuClass {
-				return versionedPackage, nil
-			}
+		if info, err := h.Stat("/go"); err == nil && info.IsDir() && a.session.Kind == session.Container {
+			return minimal, nil // the golang image, without the environment that it sets
 		}
 	}
 	return unset, nil
+}
+
+// unlinkedPackage reports whether all there is are Debian's golang-1.NN, without
+// the link /usr/bin/go and without a line that adds one of them.
+func (a *absence) unlinkedPackage(h *host.Host) (bool, error) {
+	for _, p := range a.installed {
+		if p.Class != toolchain.DebianClass && p.Class != toolchain.UbuntuClass {
+			return false, nil
+		}
+	}
+	if len(a.lines) > 0 {
+		return false, nil
+	}
+	_, err := h.Lstat("/usr/bin/go")
+	if host.IsAbsent(err) {
+		return true, nil
+	}
+	return false, err
+}
+
+// UnlinkedPackage is the newest of Debian's golang-1.NN where all that keeps go
+// from being found is that none of them is linked; nil otherwise.
+func UnlinkedPackage(h *host.Host) (*toolchain.Program, error) {
+	a, err := judge(h)
+	if err != nil || a.reason != versionedPackage {
+		return nil, err
+	}
+	return a.newest(), nil
 }
 
 // onlyManaged reports whether every go found belongs to a version manager.
@@ -351,14 +326,14 @@ func (a *absence) onlyManaged() bool {
 	return true
 }
 
-// goImage reports whether this is the official golang image, whose environment
-// names /go and /usr/local/go/bin.
-func goImage(h *host.Host) bool {
-	if v, ok, err := h.Env("GOLANG_VERSION"); err == nil && ok && v != "" {
-		return true
+// imageVersion is the variable that the official golang image sets beside PATH:
+// where it is still there, the rest of the image's environment was too.
+func imageVersion(h *host.Host) string {
+	v, _, err := h.Env("GOLANG_VERSION")
+	if err != nil {
+		return ""
 	}
-	info, err := h.Stat("/go")
-	return err == nil && info.IsDir()
+	return v
 }
 
 // newest is the go that a fix should make visible: the newest that can be run,

@@ -34,6 +34,9 @@ If Go is only ever used at a prompt; then this is no more than a note.
 
 func checkAfterGuard(h *host.Host) ([]finding.Finding, error) {
 	a, err := judge(h)
+	if err == nil && a.reason == undecided {
+		err = a.unread
+	}
 	if err != nil || a.reason != behindGuard {
 		return nil, err
 	}

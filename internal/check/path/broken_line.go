@@ -3,6 +3,7 @@ package path
 import (
 	"strings"
 
+	"github.com/godoctor-linux/godoctor/internal/fact/scene"
 	"github.com/godoctor-linux/godoctor/internal/fact/searchpath"
 	"github.com/godoctor-linux/godoctor/internal/fact/session"
 	"github.com/godoctor-linux/godoctor/internal/fact/startup"
@@ -61,19 +62,26 @@ func checkBrokenLine(h *host.Host) ([]finding.Finding, error) {
 			continue
 		}
 		at[d.Place] = len(out)
-		out = append(out, brokenFinding(h, a, d))
+		f, err := brokenFinding(h, a, d)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, f)
+	}
+	if len(out) == 0 {
+		return nil, unread(h, a)
 	}
 	return out, nil
 }
 
-func brokenFinding(h *host.Host, a *absence, d startup.Defect) finding.Finding {
+func brokenFinding(h *host.Host, a *absence, d startup.Defect) (finding.Finding, error) {
 	f := finding.Finding{
 		Severity: finding.Warning,
 		Message:  finding.Msg("%s cannot work: %s", d.Place, d.Explain()),
 		Evidence: []finding.Evidence{finding.At(d.Place)},
 		SetBy:    &d.Place,
 		About:    aboutDefect(h, d),
-		Fix:      replaceLine(h, d.Place, d.Meant, finding.Msg("write %s as it was meant", d.Place)),
+		Fix:      replaceLine(h, d.Place, meant(d), finding.Msg("write %s as it was meant", d.Place)),
 	}
 	if d.Dir != "" {
 		f.Evidence = append(f.Evidence, finding.Saw("PATH element", "%s", finding.Visible(d.Dir)))
@@ -81,11 +89,25 @@ func brokenFinding(h *host.Host, a *absence, d startup.Defect) finding.Finding {
 	if d.Kind == startup.SyntaxError {
 		f.Fix = advice(finding.Msg("mend the syntax of %s", d.Place), "look at "+d.Place.String()+" and the lines above it for a quote, if, case or brace that is not closed")
 	}
-	if a.reason == brokenLine && a.defect != nil && *a.defect == d || a.reason == badElement || a.reason == lostPath {
+	lost, err := lostSystem(h, a.path, a.entries)
+	switch {
+	case err != nil:
+		return f, err
+	case a.reason == brokenLine && a.defect != nil && *a.defect == d, a.reason == lostPath && d.Dir == "",
+		a.reason == badElement && d.Dir != "" && absolute(h, d.Dir) != "":
 		f.Severity = finding.Error // go is not found, and this is why
 		f.About = append(f.About, "go")
+	case d.Dir != "" && !searchpath.GoName(d.Dir) && !keepsOldPath(d.Dir):
+		f.Severity = finding.Info // broken, but of another tool
 	}
-	return f
+	if lost && onPath(a, d.Dir) { // what should have kept the system directories did not
+		f.Severity = finding.Error
+		f.About = append(f.About, "PATH")
+	}
+	if dirs := goDirsOf(h, d); !lost && d.Place.Source == "/etc/environment" && len(dirs) > 0 && f.Severity == finding.Error {
+		f.Fix, err = addDir(h, a.session, dirs...) // /etc/profile may assign PATH anew
+	}
+	return f, err
 }
 
 // aboutDefect are the instances of a defect: the element as it stands and as it
@@ -118,12 +140,12 @@ func goDefects(h *host.Host, a *absence) ([]startup.Defect, error) {
 	}
 	var out []startup.Defect
 	for _, d := range all {
-		concerns := searchpath.GoName(d.Dir) || d.Dir != "" && onPath[d.Dir]
+		concerns := searchpath.GoName(d.Dir) || d.Dir != "" && onPath[d.Dir] || keepsOldPath(d.Dir) && mentionsGo(d.Place.Text)
 		switch d.Kind {
 		case startup.CarriageReturn:
 			continue
 		case startup.SyntaxError:
-			concerns = a.found.Winner == nil && hidesGo(h, d)
+			concerns = a.found.Winner == nil && a.proves(d) && hidesGo(h, d)
 		case startup.QuotedTilde, startup.LiteralDollar, startup.Blank, startup.Comma:
 		default:
 			concerns = mentionsGo(d.Place.Text)
@@ -192,14 +214,73 @@ func (a *absence) brokenGoLine(h *host.Host) (*startup.Defect, error) {
 		return nil, err
 	}
 	for _, l := range a.lines {
-		if a.reached(l) && healthy(h, l) {
+		if a.reached(l) && healthy(h, l) && !a.behindError(l, defects) && !losesPath(l, defects) {
 			return nil, nil // another line does it right
 		}
 	}
 	for i, d := range defects {
-		if d.Kind == startup.SyntaxError || d.Dir == "" || leadsToGo(h, mended(h, d.Dir)) != nil {
+		if d.Kind == startup.SyntaxError || d.Dir == "" || leadsToGo(h, mended(h, d.Dir)) != nil || keepsOldPath(d.Dir) && len(goDirsOf(h, d)) > 0 {
 			return &defects[i], nil
 		}
 	}
 	return nil, nil
+}
+
+// keepsOldPath reports whether an element was meant to stand for the PATH that
+// a line finds.
+func keepsOldPath(dir string) bool { return dir == "$PATH" || dir == "${PATH}" }
+
+// goDirsOf are the directories with a go in the text of a defect's line.
+func goDirsOf(h *host.Host, d startup.Defect) []string {
+	_, value, _ := strings.Cut(d.Place.Text, "PATH=")
+	var out []string
+	for _, e := range strings.Split(strings.Trim(value, `"' `), ":") {
+		if dir := mended(h, e); leadsToGo(h, dir) != nil {
+			out = append(out, dir)
+		}
+	}
+	return out
+}
+
+// proves reports whether the shell, too, stops at a syntax error of the parser,
+// which does not know all of zsh; a quote that is not closed is one everywhere.
+func (a *absence) proves(d startup.Defect) bool {
+	return a.session.Shell != "zsh" || strings.Contains(d.Detail, "closing quote")
+}
+
+// behindError reports whether a line stands behind a syntax error, at which the
+// shell stops.
+func (a *absence) behindError(l scene.Line, defects []startup.Defect) bool {
+	for _, d := range defects {
+		if d.Kind == startup.SyntaxError && d.Place.Source == l.Place.Source && d.Place.Line <= l.Place.Line && a.proves(d) {
+			return true
+		}
+	}
+	return false
+}
+
+// systemPath is the PATH that login gives, spelled out.
+const systemPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+// meant is the line as it was meant. /etc/environment knows no variables: there
+// $PATH has to be written out.
+func meant(d startup.Defect) string {
+	if d.Place.Source != "/etc/environment" {
+		return d.Meant
+	}
+	line := strings.NewReplacer("${PATH}", systemPath, "$PATH", systemPath).Replace(d.Place.Text)
+	if strings.ContainsAny(line, "$~") {
+		return ""
+	}
+	return line
+}
+
+// losesPath reports whether a line has a defect in the place of the old PATH.
+func losesPath(l scene.Line, defects []startup.Defect) bool {
+	for _, d := range defects {
+		if d.Place == l.Place && keepsOldPath(d.Dir) {
+			return true
+		}
+	}
+	return false
 }

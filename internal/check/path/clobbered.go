@@ -1,6 +1,9 @@
 package path
 
 import (
+	"path"
+	"regexp"
+	"sort"
 	"strings"
 
 	"github.com/godoctor-linux/godoctor/internal/fact/scene"
@@ -55,14 +58,18 @@ func checkClobbered(h *host.Host) ([]finding.Finding, error) {
 		return []finding.Finding{f}, err
 	}
 	f.SetBy = &line.Place
+	f.About = append(f.About, line.Place.String())
 	f.Evidence = append(f.Evidence, finding.At(line.Place))
 	f.Message = finding.Msg("%s assigns PATH without keeping its old value, so that no system program is found", line.Place)
-	f.Fix = replaceLine(h, line.Place, keepPath(line.Place.Text), finding.Msg("keep the old PATH in %s", line.Place))
+	if wrong := misspelt(line.Place.Text); wrong != "" {
+		f.Message = finding.Msg("%s assigns PATH from %s, which was meant to be $PATH, so that no system program is found", line.Place, wrong)
+	}
+	f.Fix = replaceLine(h, line.Place, keepPath(line.Place), finding.Msg("keep the old PATH in %s", line.Place))
 	return []finding.Finding{f}, nil
 }
 
-// lostSystem reports whether PATH holds neither /usr/bin nor /bin although they
-// exist.
+// lostSystem reports whether PATH holds neither /usr/bin nor /bin, nor another
+// directory with the system's programs, as in a pure nix-shell.
 func lostSystem(h *host.Host, value string, entries []searchpath.Entry) (bool, error) {
 	if value == "" {
 		return true, nil
@@ -83,6 +90,14 @@ func lostSystem(h *host.Host, value string, entries []searchpath.Entry) (bool, e
 			return false, nil
 		case e.State == searchpath.Unknown:
 			return false, e.Err
+		}
+	}
+	for _, e := range entries {
+		if e.State != searchpath.Directory {
+			continue
+		}
+		if _, err := h.Lstat(path.Join(e.Dir, "ls")); !host.IsAbsent(err) {
+			return false, err
 		}
 	}
 	return true, nil
@@ -107,13 +122,36 @@ func dropper(h *host.Host, a *absence) (*scene.Line, error) {
 }
 
 // keepPath writes $PATH into an assignment; "" where the line is not plain.
-func keepPath(line string) string {
+func keepPath(at finding.Place) string {
+	line, old := at.Text, "$PATH"
+	if at.Source == "/etc/environment" {
+		old = systemPath // nothing is expanded there
+	}
+	if wrong := misspelt(line); wrong != "" {
+		return strings.Replace(line, wrong, strings.Replace(wrong, strings.Trim(wrong, "${}"), "PATH", 1), 1)
+	}
 	before, value, ok := strings.Cut(line, "PATH=")
-	if !ok || strings.ContainsAny(value, ";&|` \t") {
+	if !ok || strings.ContainsAny(value, ";&|` \t") || strings.Contains(value, "PATH") {
 		return ""
 	}
 	if q := value[:min(1, len(value))]; q == `"` || q == "'" {
-		return before + `PATH="$PATH:` + strings.Trim(value, q) + `"`
+		return before + `PATH="` + old + ":" + strings.Trim(value, q) + `"`
 	}
-	return before + "PATH=$PATH:" + value
+	return before + "PATH=" + old + ":" + value
+}
+
+var variable = regexp.MustCompile(`\$(?:[A-Za-z]+|\{[A-Za-z]+\})`)
+
+// misspelt is a variable whose name has the letters of PATH in another order or
+// case, such as $PAHT; "" where there is none.
+func misspelt(line string) string {
+	for _, v := range variable.FindAllString(line, -1) {
+		name := strings.Trim(v, "${}")
+		letters := strings.Split(strings.ToUpper(name), "")
+		sort.Strings(letters)
+		if name != "PATH" && strings.Join(letters, "") == "AHPT" {
+			return v
+		}
+	}
+	return ""
 }

@@ -2,6 +2,7 @@ package path
 
 import (
 	"path"
+	"strings"
 
 	"github.com/godoctor-linux/godoctor/internal/fact/startup"
 	"github.com/godoctor-linux/godoctor/internal/finding"
@@ -34,14 +35,22 @@ Start the shell without -l, or add the directories in a file below
 		}
 		dir := path.Dir(a.newest().Path)
 		const file = "/etc/profile.d/go.sh"
-		return finding.Finding{
-			Message:  finding.Msg("go is in %s; PATH is what %s assigns for login shells, not what the image set", dir, at),
-			Evidence: append([]finding.Evidence{a.pathEvidence(), finding.At(*at)}, a.installedEvidence()...),
+		f := finding.Finding{
+			Message:  finding.Msg("go is in %s; PATH is what a login shell has, not what the image set", dir),
+			Evidence: append([]finding.Evidence{a.pathEvidence()}, a.installedEvidence()...),
 			SetBy:    at,
 			About:    a.about(),
 			Fix: &finding.Fix{Summary: finding.Msg("start the shell without -l, or add %s for login shells too", dir), Class: finding.Unsafe, Root: true, Steps: []finding.Step{
-				{Edit: &finding.Edit{Path: file, Line: 1, Create: true, Old: []string{}, New: []string{pathLine("sh", "", []string{dir})}}, Undo: "remove " + file}}},
-		}, nil
+				{Edit: &finding.Edit{Path: file, Line: 1, Create: true, Old: []string{}, New: []string{pathLine(file, "", []string{dir})}}, Undo: "remove " + file}}},
+		}
+		if v := imageVersion(h); v != "" {
+			f.Evidence = append(f.Evidence, finding.Saw("environment", "GOLANG_VERSION=%s: the image's other settings are still there", v))
+		}
+		if at != nil {
+			f.Message = finding.Msg("go is in %s; PATH is what %s assigns for login shells, not what the image set", dir, at)
+			f.Evidence = append(f.Evidence, finding.At(*at))
+		}
+		return f, nil
 	}),
 }
 
@@ -53,9 +62,14 @@ func resetByProfile(h *host.Host, value string) (*finding.Place, error) {
 		return nil, err
 	}
 	for _, a := range s.Assignments {
-		if a.Name == "PATH" && a.Dropped && a.Known && a.Value == value {
+		if a.Name == "PATH" && anew(a) && a.Value == value {
 			return &a.Place, nil
 		}
 	}
 	return nil, nil
+}
+
+// anew reports whether nothing of the old PATH stands in what is assigned.
+func anew(a startup.Assignment) bool {
+	return a.Known && len(a.Added) == strings.Count(a.Value, ":")+1
 }

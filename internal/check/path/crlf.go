@@ -52,6 +52,9 @@ func checkCRLF(h *host.Host) ([]finding.Finding, error) {
 			out = append(out, crlfFinding(h, a, finding.Place{Source: "PATH"}, e.Raw))
 		}
 	}
+	if len(out) == 0 {
+		return nil, unread(h, a)
+	}
 	return out, nil
 }
 
@@ -71,6 +74,10 @@ func crlfFinding(h *host.Host, a *absence, at finding.Place, dir string) finding
 		About:    []string{dir, strings.TrimRight(dir, "\r")},
 		Severity: finding.Warning,
 	}
+	if at.Line == 0 {
+		f.Message = finding.Msg("PATH holds the element %s, with a carriage return at its end", finding.Visible(dir))
+		f.Fix = advice(finding.Msg("take the carriage return out of PATH"), "save the file from which this process has its environment with Unix line ends")
+	}
 	if at.Line > 0 {
 		f.Evidence = append(f.Evidence, finding.Evidence{Source: at.Source, Line: at.Line, Value: at.Text + `\r`})
 		f.SetBy = &at
@@ -82,6 +89,20 @@ func crlfFinding(h *host.Host, a *absence, at finding.Place, dir string) finding
 		f.About = append(f.About, "go")
 	}
 	return f
+}
+
+// endsInCR reports whether the go of a line would be found but for a carriage
+// return.
+func endsInCR(h *host.Host, l scene.Line) bool {
+	if healthy(h, l) {
+		return false
+	}
+	for _, e := range l.Elements {
+		if strings.HasSuffix(e.Dir, "\r") && leadsToGo(h, mended(h, e.Dir)) != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // healthy reports whether a line adds a go without needing to be mended.

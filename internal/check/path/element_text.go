@@ -19,7 +19,7 @@ func replaceElement(h *host.Host, line, raw, meant string) string {
 			if prefixOf(form) != prefixOf(to) {
 				continue
 			}
-			if out, ok := replaceWord(line, form, to); ok {
+			if out, ok := replaceWord(line, form, to); ok && out != line {
 				return out
 			}
 		}
@@ -54,8 +54,8 @@ func replaceWord(line, from, to string) (string, bool) {
 		i += at
 		end := i + len(from)
 		rest := strings.TrimPrefix(line[end:], "/")
-		before := i == 0 || strings.IndexByte(":=\"' \t", line[i-1]) >= 0
-		after := rest == "" || strings.IndexByte(":\"' \t;", rest[0]) >= 0
+		before := i == 0 || strings.IndexByte(":=\"' \t(", line[i-1]) >= 0
+		after := rest == "" || strings.IndexByte(":\"' \t;)", rest[0]) >= 0
 		if before && after {
 			return line[:i] + to + rest, true
 		}

@@ -44,6 +44,9 @@ func checkDangling(h *host.Host) ([]finding.Finding, error) {
 	var out []finding.Finding
 	seen := map[string]bool{}
 	for _, e := range entries {
+		if e.State == searchpath.Unknown && searchpath.GoName(e.Raw) {
+			return out, e.Err
+		}
 		if !dangles(h, e) || seen[e.Raw] || e.Dir == bin || e.Dir == imageBin || mended(h, e.Raw) == bin && e.State == searchpath.Missing && !strings.HasSuffix(e.Raw, "\r") {
 			continue
 		}

@@ -53,6 +53,9 @@ func checkMissingBin(h *host.Host) ([]finding.Finding, error) {
 			Evidence: []finding.Evidence{finding.Saw("PATH element", "%s", finding.Visible(e.Raw)), finding.Saw(p.Path, "%s", describe(p))},
 			About:    []string{e.Raw, bin, "go"},
 		}
+		if e.State == searchpath.NotDir {
+			f.Message = finding.Msg("PATH element %d, %s, is the program itself; PATH needs its directory %s", e.Index+1, finding.Visible(e.Raw), bin)
+		}
 		if a.found.Winner != nil {
 			f.Severity = finding.Warning
 		}

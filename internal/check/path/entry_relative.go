@@ -16,7 +16,7 @@ var EntryRelative = &rule.Rule{
 	Severity: finding.Error,
 	Title:    "PATH holds a relative or empty element",
 	Fix:      finding.Manual,
-	Causes:   []*rule.Rule{BrokenLine, CRLF},
+	Causes:   []*rule.Rule{BrokenLine, CRLF, Clobbered},
 	Doc: `
 An empty element, as a leading, trailing or doubled colon makes it, means the
 current directory, and so does a dot: whoever can write there decides what runs.
@@ -57,12 +57,16 @@ func checkRelative(h *host.Host) ([]finding.Finding, error) {
 		if f.SetBy, err = scene.SetBy(h, e); err != nil {
 			return nil, err
 		}
-		where := "remove it from the PATH that this process was given"
+		where := "look at what gave this process its PATH"
 		if f.SetBy != nil {
 			f.Evidence = append(f.Evidence, finding.At(*f.SetBy))
+			f.About = append(f.About, f.SetBy.String())
 			where = "edit " + f.SetBy.String()
 		}
 		f.Fix = advice(finding.Msg("remove the element %s from PATH", finding.Visible(e.Raw)), where)
+		if dir := absolute(h, e.Raw); e.Raw != "" && dir != "" {
+			f.Fix = advice(finding.Msg("write %s instead of %s", dir, finding.Visible(e.Raw)), where)
+		}
 		out = append(out, f)
 	}
 	return out, nil

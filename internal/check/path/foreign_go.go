@@ -1,6 +1,8 @@
 package path
 
 import (
+	"path"
+
 	"github.com/godoctor-linux/godoctor/internal/fact/searchpath"
 	"github.com/godoctor-linux/godoctor/internal/fact/toolchain"
 	"github.com/godoctor-linux/godoctor/internal/finding"
@@ -33,20 +35,56 @@ func checkForeign(h *host.Host) ([]finding.Finding, error) {
 		return nil, err
 	}
 	p := found.Winner.Program
-	is, known := p.IsGo()
-	if is || !known || p.Class == toolchain.Windows {
-		return nil, nil
+	foreign, proof, err := isForeign(h, p)
+	if err != nil || !foreign {
+		return nil, err
 	}
 	f := finding.Finding{
 		Message:  finding.Msg("%s is not the Go tool", p.Path),
-		Evidence: []finding.Evidence{foreignProof(p)},
+		Evidence: []finding.Evidence{proof},
 		About:    []string{p.Path, "go order"},
 		Fix:      advice(finding.Msg("rename or remove %s, or put the Go tool's directory in front of PATH", p.Path), "find out who owns it: godoctor which"),
 	}
-	if p.Summary.GoPath == "" {
+	switch { // both could be a launcher that runs the Go tool
+	case p.Summary.Kind == "script":
 		f.Confidence = finding.Likely
+		f.Message = finding.Msg("%s is a script that does not look as if it ran the Go tool", p.Path)
+	case p.Summary.GoPath == "":
+		f.Confidence = finding.Likely
+		f.Message = finding.Msg("%s does not look like the Go tool: it has no build information, and no Go tree is around it", p.Path)
+	}
+	a, err := judge(h)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range a.found.Distinct() {
+		if is, known := c.Program.IsGo(); is && known {
+			f.Fix, err = putFirst(h, a.session, path.Dir(c.Program.Path))
+			return []finding.Finding{f}, err
+		}
 	}
 	return []finding.Finding{f}, nil
+}
+
+// isForeign reports whether a program is something else than the Go tool. Of a
+// script it is said if nothing in it names a go or a version manager.
+func isForeign(h *host.Host, p *toolchain.Program) (foreign bool, proof finding.Evidence, err error) {
+	is, known := p.IsGo()
+	switch {
+	case is || p.Class == toolchain.Windows:
+		return false, proof, nil
+	case !known && host.StateOf(p.Unread) == host.Timeout:
+		return false, proof, p.Unread
+	case known:
+		return true, foreignProof(p), nil
+	case p.Summary.Kind != "script":
+		return false, proof, nil
+	}
+	lines, err := h.Lines(p.Final, "bin/go", "GOROOT", "goenv", "asdf", "mise", "gvm", "golang", "exec ")
+	if err != nil || len(lines) > 0 {
+		return false, proof, err
+	}
+	return true, finding.Saw(p.Final, "a script (#!%s) that names no go", p.Summary.Shebang), nil
 }
 
 func foreignProof(p *toolchain.Program) finding.Evidence {

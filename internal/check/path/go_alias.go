@@ -50,7 +50,39 @@ func checkAlias(h *host.Host) ([]finding.Finding, error) {
 			}
 		}
 	}
+	if a.session.Shell == "fish" {
+		file, err := autoloaded(h)
+		if err != nil {
+			return nil, err
+		}
+		if file != "" {
+			out = append(out, aliasFinding(h, a, startup.Shadow{Kind: "function", Place: finding.Place{Source: file}}))
+		}
+	}
+	if len(out) == 0 {
+		return nil, unread(h, a)
+	}
 	return out, nil
+}
+
+// autoloaded is the file from which fish loads the function go when it is first
+// called, "" if there is none.
+func autoloaded(h *host.Host) (string, error) {
+	user, err := h.User()
+	if err != nil {
+		return "", err
+	}
+	for _, dir := range []string{path.Join(user.Home, ".config/fish/functions"), "/etc/fish/functions"} {
+		file := path.Join(dir, "go.fish")
+		_, err := h.Stat(file)
+		if err == nil {
+			return file, nil
+		}
+		if !host.IsAbsent(err) && !host.IsDenied(err) {
+			return "", err
+		}
+	}
+	return "", nil
 }
 
 func aliasFinding(h *host.Host, a *absence, s startup.Shadow) finding.Finding {
@@ -59,7 +91,7 @@ func aliasFinding(h *host.Host, a *absence, s startup.Shadow) finding.Finding {
 		Evidence: []finding.Evidence{finding.At(s.Place)},
 		SetBy:    &s.Place,
 		About:    []string{"go " + string(s.Kind), s.Place.String()},
-		Fix:      advice(finding.Msg("rename or remove it"), "edit "+s.Place.String()+"; in a running shell: "+undefine(s)),
+		Fix:      advice(finding.Msg("rename or remove it"), "edit "+s.Place.String()+"; in a running shell: "+undefine(a.session.Shell, s)),
 	}
 	if runsGo(h, a, s) {
 		f.Severity = finding.Info
@@ -75,7 +107,10 @@ func shadowKind(s startup.Shadow) string {
 	return "alias"
 }
 
-func undefine(s startup.Shadow) string {
+func undefine(shell string, s startup.Shadow) string {
+	if shell == "fish" { // its aliases are functions
+		return "functions --erase go"
+	}
 	if s.Kind == "function" {
 		return "unset -f go"
 	}

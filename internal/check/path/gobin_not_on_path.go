@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/godoctor-linux/godoctor/internal/fact/goenv"
+	"github.com/godoctor-linux/godoctor/internal/fact/toolchain"
 	"github.com/godoctor-linux/godoctor/internal/finding"
 	"github.com/godoctor-linux/godoctor/internal/host"
 	"github.com/godoctor-linux/godoctor/internal/rule"
@@ -16,7 +17,7 @@ var GOBINNotOnPath = &rule.Rule{
 	Severity: finding.Warning,
 	Title:    "Programs that go install put away are in a directory that is not on PATH",
 	Fix:      finding.Safe,
-	Causes:   []*rule.Rule{BrokenLine, CRLF, EntryNotExpanded, Clobbered, RCNotRead, RCPending, ProfileShadowed, AfterGuard},
+	Causes:   []*rule.Rule{BrokenLine, CRLF, EntryNotExpanded, Clobbered, RCNotRead, RCPending, ProfileShadowed, AfterGuard, NotOnPath, SudoSecurePath, ServiceMinimalEnv, ContainerLoginShell},
 	Doc: `
 "go install" puts programs into GOBIN, or without it into the bin directory of
 the first GOPATH element, by default ~/go/bin. If that directory is not on PATH,
@@ -94,11 +95,15 @@ func programsIn(h *host.Host, dir string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	tree := toolchain.IsTree(h, path.Dir(dir))
 	const enough = 50 // a count beyond that says nothing more
 	var out []string
 	for _, n := range names {
 		if strings.HasSuffix(n, "/") || len(out) == enough {
 			continue
+		}
+		if tree && (n == "go" || n == "gofmt") {
+			continue // GOPATH and the Go tree are one directory: these came with the tree
 		}
 		if ok, err := h.Access("x", path.Join(dir, n)); err == nil && ok {
 			out = append(out, n)

@@ -80,6 +80,10 @@ func notInitialised(h *host.Host, a *absence) (finding.Finding, error) {
 	if err != nil {
 		return f, err
 	}
+	if dir := or(m.Shims, m.GOROOT()+"/bin"); !a.session.ReadsFiles() && path.IsAbs(dir) && dir != "/bin" { // hooks are for shells
+		f.Fix, err = putFirst(h, a.session, dir)
+		return f, err
+	}
 	file, line, err := startupFile(h, a.session, user)
 	if err != nil {
 		return f, err
@@ -94,6 +98,9 @@ func notInitialised(h *host.Host, a *absence) (finding.Finding, error) {
 	}
 	for i := range init {
 		init[i] = strings.ReplaceAll(init[i], "activate bash", "activate "+a.session.Shell)
+	}
+	if a.session.Shell == "zsh" { // hooks are for the prompt, not for every script
+		file, line = path.Join(user.Home, ".zshrc"), 0
 	}
 	_, err = h.Lstat(file)
 	edit := &finding.Edit{Path: file, Line: line, Old: []string{}, New: init, Create: host.IsAbsent(err)}

@@ -1,6 +1,7 @@
 package path
 
 import (
+	"path"
 	"strings"
 
 	"github.com/godoctor-linux/godoctor/internal/fact/searchpath"
@@ -91,18 +92,27 @@ func oneOf(k toolchain.ObstacleKind, kinds []toolchain.ObstacleKind) bool {
 func obstacleFinding(h *host.Host, c searchpath.Candidate, winner *searchpath.Candidate) (finding.Finding, error) {
 	o := c.Program.Obstacle
 	f := finding.Finding{
-		Message:  finding.Msg("%s cannot be run: %s", c.Program.Path, obstacleWords(c.Program)),
+		Message:  finding.Msg("%s cannot be run: %s", what(c), obstacleWords(c.Program)),
 		Evidence: []finding.Evidence{o.Proof},
 		About:    []string{c.Program.Path, "go"},
 	}
 	if winner != nil {
 		f.Severity = finding.Info
 		f.About = f.About[:1]
-		f.Message = finding.Msg("%s cannot be run (%s); shells pass over it and run %s", c.Program.Path, obstacleWords(c.Program), winner.Program.Path)
+		f.Message = finding.Msg("%s cannot be run (%s); shells pass over it and run %s", what(c), obstacleWords(c.Program), winner.Program.Path)
 	}
 	fix, err := obstacleFix(h, c.Program)
 	f.Fix = fix
 	return f, err
+}
+
+// what is the program in words; behind a directory that cannot be searched it is
+// not known whether there is one.
+func what(c searchpath.Candidate) string {
+	if c.Program.Obstacle.Kind == toolchain.Unsearchable && len(c.Program.Hops) == 1 {
+		return "what PATH element " + c.Entry.Raw + " holds"
+	}
+	return c.Program.Path
 }
 
 func obstacleWords(p *toolchain.Program) string {
@@ -130,6 +140,14 @@ func obstacleFix(h *host.Host, p *toolchain.Program) (*finding.Fix, error) {
 	case toolchain.NoExecMount:
 		return advice(finding.Msg("move Go to a file system that allows programs"), "unpack Go below a directory that is not mounted noexec, such as /usr/local, or remount this one"), nil
 	case toolchain.Unsearchable:
+		if o.Path == "/root" || path.Dir(o.Path) == "/home" {
+			return advice(finding.Msg("put Go where every user can read it; %s is another user's home", o.Path), "unpack Go into /usr/local, and put /usr/local/go/bin on PATH"), nil
+		}
+		if searchpath.GoName(o.Path) { // what is below has the same modes
+			fix.Summary = finding.Msg("let everybody read %s", o.Path)
+			fix.Steps = []finding.Step{{Command: []string{"chmod", "-R", "a+rX", o.Path}, Undo: "set the old mode again: " + mode(o.Proof.Value)}}
+			return fix, nil
+		}
 		fix.Summary = finding.Msg("let everybody search %s", o.Path)
 		fix.Steps = []finding.Step{{Command: []string{"chmod", "a+rx", o.Path}, Undo: "set the old mode again: " + mode(o.Proof.Value)}}
 		return fix, nil

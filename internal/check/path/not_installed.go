@@ -46,6 +46,11 @@ directory, no GO variable, no directory of Go's on PATH), this is a note.
 			About:    a.about(),
 			Fix:      install(d),
 		}
+		for _, e := range a.entries {
+			if searchpath.GoName(e.Raw) {
+				f.About = append(f.About, e.Raw) // where a Go was expected
+			}
+		}
 		if !wanted(h, a) {
 			f.Severity = finding.Info
 			f.Message = finding.Msg("no Go is installed here; that is fine where only finished programs run")
@@ -55,12 +60,10 @@ directory, no GO variable, no directory of Go's on PATH), this is a note.
 }
 
 // wanted reports whether anything says that somebody wants to use Go here: a
-// person's account or terminal, a project, a setting, or a PATH made for it.
+// person's account or terminal, a project, a setting, or a PATH made for it. In
+// a container an account and a terminal say nothing.
 func wanted(h *host.Host, a *absence) bool {
-	if u, err := h.User(); err == nil && u.UID >= 1000 && u.UID < 60000 { // login.defs: UID_MIN, UID_MAX
-		return true
-	}
-	if term, ok, err := h.Env("TERM"); err == nil && ok && term != "" {
+	if container, err := machine.Container(h); err == nil && container == nil && person(h) {
 		return true
 	}
 	if names, err := h.EnvNames("GO"); err == nil && goVariable(names) {
@@ -77,6 +80,15 @@ func wanted(h *host.Host, a *absence) bool {
 		}
 	}
 	return false
+}
+
+// person reports whether this process belongs to a person.
+func person(h *host.Host) bool {
+	if u, err := h.User(); err == nil && u.UID >= 1000 && u.UID < 60000 { // login.defs: UID_MIN, UID_MAX
+		return true
+	}
+	term, ok, err := h.Env("TERM")
+	return err == nil && ok && term != ""
 }
 
 // goVariable reports whether one of the names is a setting for building; the

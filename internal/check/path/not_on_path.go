@@ -3,7 +3,6 @@ package path
 import (
 	"path"
 
-	"github.com/godoctor-linux/godoctor/internal/fact/session"
 	"github.com/godoctor-linux/godoctor/internal/finding"
 	"github.com/godoctor-linux/godoctor/internal/host"
 	"github.com/godoctor-linux/godoctor/internal/rule"
@@ -41,10 +40,6 @@ the interactive guard of ~/.bashrc, for zsh ~/.zshenv, for fish a file in
 			Message:  finding.Msg("%s is installed in %s, but PATH does not lead to it and no start-up file adds it", or(p.Version, "Go"), dir),
 			Evidence: append([]finding.Evidence{a.pathEvidence()}, a.installedEvidence()...),
 			About:    append(a.about(), dir),
-		}
-		if a.session.Kind == session.Container {
-			f.Fix = advice(finding.Msg("put %s on the image's PATH", dir), "in the Dockerfile: ENV PATH="+dir+":$PATH")
-			return f, nil
 		}
 		var err error
 		f.Fix, err = addDir(h, a.session, dir)

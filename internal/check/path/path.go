@@ -76,6 +76,16 @@ func fromFiles(r reason) bool {
 	return r == fileNotRead || r == unset || r == shadowedProfile
 }
 
+// unread is the error of a rule that found nothing in the start-up files of the
+// user's shell, while one of them could not be read.
+func unread(h *host.Host, a *absence) error {
+	cause, err := unreadFile(h, a.session.Shell)
+	if err != nil {
+		return err
+	}
+	return cause
+}
+
 // speak makes the check of a rule that speaks for one reason of a missing go.
 func speak(r reason, say func(h *host.Host, a *absence) (finding.Finding, error)) func(*host.Host) ([]finding.Finding, error) {
 	return func(h *host.Host) ([]finding.Finding, error) {

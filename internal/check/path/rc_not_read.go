@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/godoctor-linux/godoctor/internal/fact/scene"
-	"github.com/godoctor-linux/godoctor/internal/fact/session"
+	"github.com/godoctor-linux/godoctor/internal/fact/searchpath"
 	"github.com/godoctor-linux/godoctor/internal/finding"
 	"github.com/godoctor-linux/godoctor/internal/host"
 	"github.com/godoctor-linux/godoctor/internal/rule"
@@ -48,11 +48,14 @@ that reads the file where it stands. godoctor which shows where Go works.
 			SetBy:    &a.line.Place,
 			About:    a.about(),
 		}
-		if a.session.Kind == session.Container {
-			f.Fix = advice(finding.Msg("set PATH in the image: a container's command is started without a shell"), "in the Dockerfile: ENV PATH=$PATH:"+strings.Join(dirs, ":"))
-			return f, nil
+		reset, err := resetBy(h, a)
+		if err != nil {
+			return f, err
 		}
-		var err error
+		if reset != nil {
+			f.Message = finding.Msg("go is not found: %s is added to PATH in %s, but %s assigns PATH anew", strings.Join(holding(h, dirs), ", "), a.line.Place.Source, reset)
+			f.Evidence = append(f.Evidence, finding.At(*reset))
+		}
 		f.Fix, err = addDir(h, a.session, dirs...)
 		return f, err
 	}),
@@ -64,7 +67,7 @@ func goDirs(h *host.Host, l *scene.Line) []string {
 	var dirs []string
 	for _, e := range l.Elements {
 		d := mended(h, e.Dir)
-		if e.Known && path.IsAbs(d) && !strings.Contains(d, "$") {
+		if e.Known && path.IsAbs(d) && !strings.Contains(d, "$") && (searchpath.GoName(d) || leadsToGo(h, d) != nil) {
 			dirs = append(dirs, d)
 		}
 	}
@@ -107,4 +110,22 @@ func readers(l *scene.Line) string {
 		}
 	}
 	return strings.Join(names, ", ")
+}
+
+// resetBy is the line that assigns PATH anew after /etc/environment was read,
+// nil if the line that the finding is about stands elsewhere.
+func resetBy(h *host.Host, a *absence) (*finding.Place, error) {
+	if a.line.Place.Source != "/etc/environment" || !a.session.ReadsFiles() {
+		return nil, nil
+	}
+	s, err := run(h, a.session.Startup)
+	if err != nil {
+		return nil, err
+	}
+	for _, as := range s.Assignments {
+		if as.Name == "PATH" && anew(as) {
+			return &as.Place, nil
+		}
+	}
+	return nil, nil
 }

@@ -3,6 +3,7 @@ package path
 import (
 	"github.com/godoctor-linux/godoctor/internal/fact/searchpath"
 	"github.com/godoctor-linux/godoctor/internal/fact/session"
+	"github.com/godoctor-linux/godoctor/internal/fact/startup"
 	"github.com/godoctor-linux/godoctor/internal/finding"
 	"github.com/godoctor-linux/godoctor/internal/host"
 	"github.com/godoctor-linux/godoctor/internal/rule"
@@ -50,10 +51,15 @@ func checkPending(h *host.Host) ([]finding.Finding, error) {
 			About:    a.about(),
 			Fix:      advice(finding.Msg("start a new session"), afterwards(a.session, place.Source)),
 		}
+		if a.session.Kind == session.Desktop || atLogin(place.Source) {
+			f.Message = finding.Msg("go is not found in this process, but %s, which is read at login, puts it on PATH: this login is older than that line, or this PATH was changed since", place)
+		}
 		if ev, err := edited(h, a.session, place.Source); err == nil && ev != nil {
 			f.Evidence = append(f.Evidence, *ev)
 		}
 		return []finding.Finding{f}, nil
+	case undecided:
+		return nil, a.unread
 	case found:
 		return otherGoPending(h, a)
 	}
@@ -87,6 +93,9 @@ func otherGoPending(h *host.Host, a *absence) ([]finding.Finding, error) {
 	for _, e := range a.entries {
 		known[e.Dir] = true
 	}
+	if !related(fresh.Path, known) {
+		return nil, nil // a PATH made for a purpose, as in a pure nix-shell
+	}
 	for _, e := range fresh.Path {
 		if !e.Known || !e.Sure {
 			return nil, nil // what a new terminal finds is not decided
@@ -109,4 +118,15 @@ func otherGoPending(h *host.Host, a *absence) ([]finding.Finding, error) {
 		}}, nil
 	}
 	return nil, nil
+}
+
+// related reports whether a fresh session's PATH has an element that this
+// process has as well.
+func related(fresh []startup.Element, known map[string]bool) bool {
+	for _, e := range fresh {
+		if known[e.Dir] {
+			return true
+		}
+	}
+	return false
 }

@@ -11,8 +11,12 @@ import (
 )
 
 // addDir is the fix that puts directories on PATH in the file that the user's
-// shell really reads, above an interactive guard.
+// shell really reads, above an interactive guard; where no shell set PATH, it
+// says where PATH is set instead.
 func addDir(h *host.Host, s session.Session, dirs ...string) (*finding.Fix, error) {
+	if !s.ReadsFiles() && s.Kind != session.Desktop {
+		return withoutShell(s, dirs), nil
+	}
 	user, err := h.User()
 	if err != nil {
 		return nil, err
@@ -26,7 +30,7 @@ func addDir(h *host.Host, s session.Session, dirs ...string) (*finding.Fix, erro
 	if err != nil && !create {
 		return nil, err
 	}
-	edit := &finding.Edit{Path: file, Line: line, Create: create, Old: []string{}, New: []string{pathLine(s.Shell, user.Home, dirs)}}
+	edit := &finding.Edit{Path: file, Line: line, Create: create, Old: []string{}, New: []string{pathLine(file, user.Home, dirs)}}
 	if create {
 		edit.Line = 1
 	}
@@ -40,13 +44,26 @@ func addDir(h *host.Host, s session.Session, dirs ...string) (*finding.Fix, erro
 	}, nil
 }
 
-// pathLine is the line that appends directories in a shell's language.
-func pathLine(shell, home string, dirs []string) string {
+// withoutShell says how directories come onto the PATH of a process that no
+// shell started.
+func withoutShell(s session.Session, dirs []string) *finding.Fix {
+	list := strings.Join(dirs, ":")
+	switch s.Kind {
+	case session.Container:
+		return advice(finding.Msg("set PATH in the image: a container's command is started without a shell"), "in the Dockerfile: ENV PATH="+list+":$PATH")
+	case session.Sudo:
+		return advice(finding.Msg("do not run go under sudo; build as yourself and install the result with sudo"), `where it must be: sudo env "PATH=`+list+`:$PATH" go ...`)
+	}
+	return serviceFix(s, list)
+}
+
+// pathLine is the line that appends directories in the language of a file.
+func pathLine(file, home string, dirs []string) string {
 	var short []string
 	for _, d := range dirs {
 		short = append(short, withHome(home, d))
 	}
-	if shell == "fish" {
+	if strings.HasSuffix(file, ".fish") {
 		return "fish_add_path --append " + strings.Join(short, " ")
 	}
 	return `export PATH="$PATH:` + strings.Join(short, ":") + `"`
@@ -56,7 +73,7 @@ func pathLine(shell, home string, dirs []string) string {
 // as many others as can be, read it; line 0 is the end of the file.
 func startupFile(h *host.Host, s session.Session, u host.User) (file string, line int, err error) {
 	home := func(name string) string { return path.Join(u.Home, name) }
-	if s.Kind == session.Desktop || s.Kind == session.Container {
+	if s.Kind == session.Desktop {
 		return home(".profile"), 0, nil
 	}
 	switch s.Shell {
@@ -65,10 +82,30 @@ func startupFile(h *host.Host, s session.Session, u host.User) (file string, lin
 	case "fish":
 		return home(".config/fish/conf.d/go.fish"), 0, nil
 	case "bash":
+		if s.Startup.Login {
+			if file, err := loginFile(h, u); err != nil || file != "" {
+				return file, 0, err
+			}
+		}
 		guard, err := guardLine(h, home(".bashrc"))
 		return home(".bashrc"), guard, err
 	}
 	return home(".profile"), 0, nil
+}
+
+// loginFile is the profile of a bash login shell that does not read ~/.bashrc as
+// well, "" if it does.
+func loginFile(h *host.Host, u host.User) (string, error) {
+	s, err := run(h, startup.Kind{Shell: "bash", Login: true, Interactive: true})
+	if err != nil || s.Reads(path.Join(u.Home, ".bashrc")) {
+		return "", err
+	}
+	for _, name := range []string{".bash_profile", ".bash_login"} {
+		if p := path.Join(u.Home, name); s.Reads(p) {
+			return p, nil
+		}
+	}
+	return path.Join(u.Home, ".profile"), nil
 }
 
 // guardLine is the line of the statement at which a non-interactive bash leaves
@@ -98,14 +135,21 @@ func run(h *host.Host, k startup.Kind) (*startup.Session, error) {
 // afterwards says how a change to a start-up file takes effect.
 func afterwards(s session.Session, file string) string {
 	switch {
-	case s.Kind == session.Desktop:
+	case s.Kind == session.Desktop, atLogin(file):
 		return "log out and in again"
+	case s.Kind == session.SSH:
+		return "run the command over ssh again"
 	case s.Shell == "fish":
 		return "open a new terminal"
 	case s.ReadsFiles():
 		return "open a new terminal, or run: . " + file
 	}
 	return "start the program again from a new session"
+}
+
+// atLogin reports whether a file is read when a user logs in, and by no shell.
+func atLogin(file string) bool {
+	return file == "/etc/environment" || strings.Contains(file, "/environment.d/")
 }
 
 // replaceLine is the fix that writes a line as it was meant: meant stands for
@@ -149,8 +193,8 @@ func advice(summary finding.Message, steps ...string) *finding.Fix {
 }
 
 // prependLine is the line that puts a directory in front.
-func prependLine(shell, home, dir string) string {
-	if shell == "fish" {
+func prependLine(file, home, dir string) string {
+	if strings.HasSuffix(file, ".fish") {
 		return "fish_add_path --prepend --move " + withHome(home, dir)
 	}
 	return `export PATH="` + withHome(home, dir) + `:$PATH"`

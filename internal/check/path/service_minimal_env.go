@@ -77,5 +77,5 @@ func serviceFix(s session.Session, dir string) *finding.Fix {
 	case session.Container:
 		return advice(finding.Msg("start the container with the image's own environment"), "keep PATH="+dir+":$PATH when the runner replaces the environment, or call "+dir+"/go")
 	}
-	return advice(finding.Msg("put PATH into a file that bash reads for ssh commands"), "add "+dir+" to PATH above the interactive guard of ~/.bashrc, or call "+dir+"/go")
+	return advice(finding.Msg("put PATH into a file that bash reads for ssh commands"), "add "+dir+" to PATH above the interactive guard of ~/.bashrc, or call go by its whole path")
 }

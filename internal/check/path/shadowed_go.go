@@ -50,12 +50,15 @@ func checkShadowed(h *host.Host) ([]finding.Finding, error) {
 	}
 	distinct := a.found.Distinct()
 	if len(distinct) < 2 {
-		return nil, nil
+		return nil, a.found.Unseen
 	}
 	first := distinct[0]
 	wanted, why, err := wantedBehind(h, distinct)
-	if err != nil || wanted == nil {
+	if err != nil {
 		return nil, err
+	}
+	if wanted == nil {
+		return nil, a.found.Unseen
 	}
 	f := finding.Finding{
 		Message: finding.Msg("%s (%s) is found before %s (%s)%s", first.Program.Path, or(first.Program.Version, first.Program.Class.Name), wanted.Program.Path, or(wanted.Program.Version, wanted.Program.Class.Name), why),
@@ -133,12 +136,16 @@ func putFirst(h *host.Host, s session.Session, dir string) (*finding.Fix, error)
 	if err != nil {
 		return nil, err
 	}
+	fix.Summary = finding.Msg("put %s in front of PATH", dir)
 	edit := fix.Steps[0].Edit
+	if edit == nil { // the advice has it in front
+		return fix, nil
+	}
 	user, err := h.User()
 	if err != nil {
 		return nil, err
 	}
-	edit.New = []string{prependLine(s.Shell, user.Home, dir)}
+	edit.New = []string{prependLine(edit.Path, user.Home, dir)}
 	fix.Summary = finding.Msg("put %s in front of PATH in %s", dir, edit.Path)
 	return fix, nil
 }

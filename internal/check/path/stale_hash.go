@@ -48,12 +48,12 @@ func checkHash(h *host.Host) ([]finding.Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, err = h.Stat(remembered)
+	old, err := h.Stat(remembered)
 	gone := host.IsAbsent(err)
 	if err != nil && !gone {
 		return nil, err
 	}
-	if found.Winner == nil || path.Clean(remembered) == found.Winner.Program.Path {
+	if found.Winner == nil || path.Clean(remembered) == found.Winner.Program.Path || !gone && old.ID == found.Winner.Program.ID {
 		return nil, nil
 	}
 	f := finding.Finding{

@@ -43,21 +43,25 @@ func checkMixed(h *host.Host) ([]finding.Finding, error) {
 	f := finding.Finding{About: []string{"go order"}}
 	for _, c := range found.Distinct() {
 		p := c.Program
-		if p.Root == "" || p.Class.Shim || p.Class == toolchain.Windows || trees[p.Root] {
+		if p.Root == "" || p.Class.Shim || p.Class == toolchain.Windows || trees[identity(h, p.Root)] {
 			continue
 		}
-		trees[p.Root] = true
+		trees[identity(h, p.Root)] = true
 		names = append(names, p.Root)
 		f.Evidence = append(f.Evidence, finding.Saw(p.Path, "%s, %s", or(p.Version, "version unknown"), p.Class.Name))
 		f.About = append(f.About, p.Path)
 	}
+	onPath := len(trees)
 	if err := addGOROOT(h, &f, trees, &names); err != nil {
 		return nil, err
 	}
 	if len(trees) < 2 {
-		return nil, nil
+		return nil, found.Unseen
 	}
-	f.Message = finding.Msg("%d Go installations are in use at once: %s", len(trees), strings.Join(names, ", "))
+	f.Message = finding.Msg("PATH leads to %d Go installations: %s", len(trees), strings.Join(names, ", "))
+	if onPath < len(trees) {
+		f.Message = finding.Msg("PATH and GOROOT lead to %d Go installations: %s", len(trees), strings.Join(names, ", "))
+	}
 	return []finding.Finding{f}, nil
 }
 
@@ -69,14 +73,19 @@ func addGOROOT(h *host.Host, f *finding.Finding, trees map[string]bool, names *[
 		return err
 	}
 	root := s.Value
-	if info, err := h.Stat(root); err == nil && root != "" {
-		root = info.Target
-	}
-	if len(trees) == 0 || root == "" || trees[root] || !toolchain.IsTree(h, root) {
+	if len(trees) == 0 || root == "" || trees[identity(h, root)] || !toolchain.IsTree(h, root) {
 		return nil
 	}
-	trees[root] = true
+	trees[identity(h, root)] = true
 	*names = append(*names, root)
 	f.Evidence = append(f.Evidence, finding.Saw("GOROOT", "%s (%s), set in the %s", root, or(toolchain.TreeVersion(h, root), "version unknown"), s.Layer))
 	return nil
+}
+
+// identity tells a directory under any of its names.
+func identity(h *host.Host, dir string) string {
+	if info, err := h.Stat(dir); err == nil {
+		return info.ID
+	}
+	return dir
 }

@@ -3,8 +3,7 @@ package provenance
 import (
 	"path"
 
-	"github.com/godoctor-linux/godoctor/internal/fact/searchpath"
-	"github.com/godoctor-linux/godoctor/internal/fact/toolchain"
+	check "github.com/godoctor-linux/godoctor/internal/check/path"
 	"github.com/godoctor-linux/godoctor/internal/finding"
 	"github.com/godoctor-linux/godoctor/internal/host"
 	"github.com/godoctor-linux/godoctor/internal/rule"
@@ -31,31 +30,15 @@ Install golang-go, or put /usr/lib/go-1.NN/bin on PATH.
 }
 
 func checkVersioned(h *host.Host) ([]finding.Finding, error) {
-	found, err := searchpath.ProcessGo(h)
-	if err != nil || found.Winner != nil {
+	p, err := check.UnlinkedPackage(h)
+	if err != nil || p == nil {
 		return nil, err
 	}
-	if _, err := h.Lstat("/usr/bin/go"); !host.IsAbsent(err) {
-		return nil, err
-	}
-	installed, err := toolchain.Installed(h)
-	if err != nil {
-		return nil, err
-	}
-	for _, p := range installed {
-		if p.Class != toolchain.DebianClass && p.Class != toolchain.UbuntuClass {
-			return nil, nil // another Go is there to be used
-		}
-	}
-	if len(installed) == 0 {
-		return nil, nil
-	}
-	p := installed[0]
 	f := finding.Finding{
 		Message:  finding.Msg("%s (%s) is installed without the link /usr/bin/go", p.Root, p.Version),
 		Evidence: []finding.Evidence{finding.Saw(p.Path, "%s, %s", p.Version, p.Class.Name), finding.Saw("/usr/bin/go", "does not exist")},
 		About:    []string{path.Dir(p.Path), "go"},
-		Fix: &finding.Fix{Summary: finding.Msg("install golang-go, which owns the link"), Class: finding.Unsafe, Root: true, Steps: []finding.Step{
+		Fix: &finding.Fix{Summary: finding.Msg("install golang-go, which owns the link, or put %s on PATH", path.Dir(p.Path)), Class: finding.Unsafe, Root: true, Steps: []finding.Step{
 			{Command: []string{"apt-get", "install", "golang-go"}, Undo: "apt-get remove golang-go"}}},
 	}
 	return []finding.Finding{f}, nil

@@ -150,8 +150,12 @@ func g(h *host.Host, home string) (*Manager, error) {
 		}
 		return nil, err
 	}
-	return &Manager{Name: "g", Root: root, Shims: path.Join(root, "go/bin"), Selected: "go",
-		Versions: map[string]string{"go": path.Join(root, "go")}, Init: []string{`[ -s "$HOME/.g/env" ] && . "$HOME/.g/env"`}}, nil
+	version := "go"
+	if text, err := h.Read(path.Join(root, "go/VERSION")); err == nil {
+		version, _, _ = strings.Cut(text, "\n")
+	}
+	return &Manager{Name: "g", Root: root, Shims: path.Join(root, "go/bin"), Selected: version,
+		Versions: map[string]string{version: path.Join(root, "go")}, Init: []string{`[ -s "$HOME/.g/env" ] && . "$HOME/.g/env"`}}, nil
 }
 
 // choose finds what selects a version: a variable, else the first of the files

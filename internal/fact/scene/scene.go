@@ -3,6 +3,8 @@
 package scene
 
 import (
+	"strings"
+
 	"github.com/godoctor-linux/godoctor/internal/fact/searchpath"
 	"github.com/godoctor-linux/godoctor/internal/fact/session"
 	"github.com/godoctor-linux/godoctor/internal/fact/startup"
@@ -110,7 +112,8 @@ type Line struct {
 	Elements []startup.Element
 	Dropped  bool           // it does not keep the PATH that it finds
 	Reached  []startup.Kind // the kinds of session that run it
-	Shell    string         // the shell for whose sake the file was read
+	Shell    string         // the shell for whose sake the file was read; "" where no shell reads it
+	Desktop  bool           // desktop sessions get it without a shell
 }
 
 // Lines surveys the start-up files of every shell: each statement that adds to
@@ -143,8 +146,52 @@ func Lines(h *host.Host) ([]Line, error) {
 				}
 			}
 		}
-		return out, nil
+		plain, err := plainLines(h, base)
+		return append(out, plain...), err
 	})
+}
+
+// plainLines are the lines of /etc/environment and environment.d that set PATH,
+// with the sessions in which they take effect.
+func plainLines(h *host.Host, base []startup.Element) ([]Line, error) {
+	pam, _, err := startup.PAMEnvironment(h)
+	if err != nil {
+		return nil, err
+	}
+	path, manager, err := startup.UserManager(h, base)
+	if err != nil {
+		return nil, err
+	}
+	var out []Line
+	for _, a := range append(append([]startup.Assignment(nil), pam...), manager...) {
+		if a.Name != "PATH" || len(a.Added) == 0 {
+			continue
+		}
+		l := Line{Place: a.Place, Elements: a.Added, Dropped: a.Dropped, Desktop: from(path, a.Place)}
+		for _, shell := range startup.Shells() {
+			for _, k := range startup.Kinds(shell) {
+				s, err := startup.Run(h, k, base)
+				if err != nil {
+					return nil, err
+				}
+				if from(s.Path, a.Place) {
+					l.add(k)
+				}
+			}
+		}
+		out = append(out, l)
+	}
+	return out, nil
+}
+
+// from reports whether an element of a PATH comes from a place.
+func from(path []startup.Element, at finding.Place) bool {
+	for _, e := range path {
+		if e.Origin != nil && *e.Origin == at {
+			return true
+		}
+	}
+	return false
 }
 
 func (l *Line) add(k startup.Kind) {
@@ -166,15 +213,19 @@ func (l Line) ReachedBy(k startup.Kind) bool {
 	return false
 }
 
-// SetBy finds the statement that put an element of the process's PATH there:
-// in the session that the process comes from if that runs such a statement,
-// else in any. nil: no start-up file does.
+// SetBy finds the statement that put an element of the process's PATH there: in
+// the session that the process comes from if that runs such a statement, else
+// in any, provided that all that it adds is on PATH. nil: no start-up file does.
 func SetBy(h *host.Host, e searchpath.Entry) (*finding.Place, error) {
 	sess, err := session.Of(h)
 	if err != nil {
 		return nil, err
 	}
 	lines, err := Lines(h)
+	if err != nil {
+		return nil, err
+	}
+	value, _, err := h.Env("PATH")
 	if err != nil {
 		return nil, err
 	}
@@ -187,7 +238,7 @@ func SetBy(h *host.Host, e searchpath.Entry) (*finding.Place, error) {
 			if l.ReachedBy(sess.Startup) {
 				return &l.Place, nil
 			}
-			if any == nil {
+			if any == nil && allOn(value, l.Elements) {
 				any = &l.Place
 			}
 		}
@@ -195,16 +246,30 @@ func SetBy(h *host.Host, e searchpath.Entry) (*finding.Place, error) {
 	if any != nil {
 		return any, nil
 	}
-	return plainSetBy(h, e)
+	return plainSetBy(h, e, value)
+}
+
+// allOn reports whether every element is on a PATH: a line of which only a part
+// is there did not set it.
+func allOn(value string, elements []startup.Element) bool {
+	for _, e := range elements {
+		if e.Known && !strings.Contains(":"+value+":", ":"+e.Dir+":") {
+			return false
+		}
+	}
+	return true
 }
 
 // plainSetBy looks in the files that are not shell scripts.
-func plainSetBy(h *host.Host, e searchpath.Entry) (*finding.Place, error) {
+func plainSetBy(h *host.Host, e searchpath.Entry, value string) (*finding.Place, error) {
 	scenes, err := All(h)
 	if err != nil {
 		return nil, err
 	}
 	for _, s := range scenes[1:] {
+		if s.Session != nil || !allOn(value, s.Path) {
+			continue
+		}
 		for _, el := range s.Path {
 			if el.Dir == e.Raw && el.Origin != nil && el.Origin.Line > 0 {
 				return el.Origin, nil

@@ -105,6 +105,7 @@ type Candidate struct {
 type Found struct {
 	Candidates []Candidate
 	Winner     *Candidate // nil: none can be run
+	Unseen     error      // why it is not known whether more stand behind the winner
 }
 
 // Lookup searches entries for a program as shells and os/exec do: what cannot
@@ -116,6 +117,9 @@ func Lookup(h *host.Host, entries []Entry, name string) (Found, error) {
 	for _, e := range entries {
 		if e.State == Unknown && f.Winner == nil {
 			return f, e.Err
+		}
+		if e.State == Unknown && f.Unseen == nil {
+			f.Unseen = e.Err
 		}
 		if e.State != Directory && e.State != NoSearch || seen[e.Dir] {
 			continue
@@ -129,6 +133,7 @@ func Lookup(h *host.Host, entries []Entry, name string) (Found, error) {
 			if f.Winner == nil {
 				return f, err
 			}
+			f.Unseen = err
 			continue
 		}
 		if p.Obstacle != nil && (p.Obstacle.Kind == toolchain.NotAFile || p.Obstacle.Kind == toolchain.Unsearchable && e.State == NoSearch && !goish(e.Dir)) {

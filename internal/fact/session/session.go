@@ -134,7 +134,7 @@ type clues struct {
 
 func gather(h *host.Host, ancestors []host.Process) (clues, error) {
 	c := clues{env: map[string]string{}}
-	for _, name := range []string{"TERM", "PATH", "SHELL", "SUDO_USER", "SUDO_COMMAND", "CI", "GITHUB_ACTIONS", "GITLAB_CI", "JENKINS_URL", "BUILDKITE",
+	for _, name := range []string{"TERM", "TERM_PROGRAM", "PATH", "SHELL", "SUDO_USER", "SUDO_COMMAND", "CI", "GITHUB_ACTIONS", "GITLAB_CI", "JENKINS_URL", "BUILDKITE",
 		"TF_BUILD", "SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY", "XDG_CURRENT_DESKTOP", "DESKTOP_SESSION", "INVOCATION_ID", "JOURNAL_STREAM", "HOME", "PS1"} {
 		v, ok, err := h.Env(name)
 		if err != nil {
@@ -177,7 +177,7 @@ func (s *Session) decide(h *host.Host, ancestors []host.Process) error {
 		s.Kind, s.Assumed = k, false
 		s.Evidence = append(s.Evidence, finding.Saw(source, format, args...))
 	}
-	term := c.env["TERM"] != "" && c.env["TERM"] != "dumb" || c.terminal || c.env["PS1"] != ""
+	term := c.env["TERM"] != "" && c.env["TERM"] != "dumb" || c.env["TERM_PROGRAM"] != "" || c.terminal || c.env["PS1"] != ""
 	switch {
 	case c.flatpak:
 		set(Flatpak, "/.flatpak-info", "exists: this process runs in a Flatpak sandbox")

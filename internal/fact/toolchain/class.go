@@ -56,7 +56,7 @@ func (p *Program) classify(h *host.Host) {
 		p.readVersion(h)
 		return
 	}
-	p.Summary, _ = h.ELF(p.Final) // what cannot be read stays unknown
+	p.Summary, p.Unread = h.ELF(p.Final)
 	p.Root = treeOf(h, p.Final)
 	p.readVersion(h)
 	p.Class = p.class(h)

@@ -55,20 +55,14 @@ type installedKey struct{}
 // them, each file once, the newest first. Broken links are left out.
 func Installed(h *host.Host) ([]*Program, error) {
 	return host.Once(h, installedKey{}, func(h *host.Host) ([]*Program, error) {
-		user, err := h.User()
+		homes, err := homesOf(h)
 		if err != nil {
 			return nil, err
 		}
 		var out []*Program
 		seen := map[string]bool{}
-		for _, pattern := range places {
-			if rest, ok := strings.CutPrefix(pattern, "~"); ok {
-				if user.Home == "" {
-					continue
-				}
-				pattern = path.Join(user.Home, rest)
-			}
-			paths, err := expandPlace(h, pattern)
+		for _, place := range places {
+			paths, err := expandHomes(h, place, homes)
 			if err != nil {
 				return nil, err
 			}
@@ -91,6 +85,49 @@ func Installed(h *host.Host) ([]*Program, error) {
 		sort.SliceStable(out, func(i, j int) bool { return version.Compare(out[i].Version, out[j].Version) > 0 })
 		return out, nil
 	})
+}
+
+// homesOf are the home of the user, and under sudo that of who called it.
+func homesOf(h *host.Host) ([]string, error) {
+	user, err := h.User()
+	if err != nil {
+		return nil, err
+	}
+	var homes []string
+	if user.Home != "" {
+		homes = append(homes, user.Home)
+	}
+	caller, _, err := h.Env("SUDO_USER")
+	if err != nil || caller == "" || caller == user.Name {
+		return homes, err
+	}
+	lines, err := h.Lines("/etc/passwd", caller)
+	if err != nil {
+		return homes, nil // not known; the user's own home is
+	}
+	for _, l := range lines {
+		if f := strings.Split(l.Text, ":"); len(f) == 7 && f[0] == caller && path.IsAbs(f[5]) {
+			homes = append(homes, f[5])
+		}
+	}
+	return homes, nil
+}
+
+// expandHomes expands the home of a place, for each home.
+func expandHomes(h *host.Host, place string, homes []string) ([]string, error) {
+	rest, ok := strings.CutPrefix(place, "~")
+	if !ok {
+		return expandPlace(h, place)
+	}
+	var out []string
+	for _, home := range homes {
+		paths, err := expandPlace(h, path.Join(home, rest))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, paths...)
+	}
+	return out, nil
 }
 
 // expandPlace expands one * in a path.

@@ -23,6 +23,7 @@ type Program struct {
 	Class   Class
 	Root    string // GOROOT; "" where there is none
 	Version string // such as go1.26.8; "" where it is not known
+	Unread  error  // why Summary is not known, nil if it is
 
 	// Obstacle says why it cannot be run, nil if it can.
 	Obstacle *Obstacle
@@ -92,6 +93,9 @@ func (p *Program) follow(h *host.Host) error {
 		p.Hops = append(p.Hops, at)
 		if info.Type != "link" {
 			p.Final, p.ID = at, info.ID
+			if real, err := h.Stat(at); err == nil && real.Target != "" {
+				p.Final = real.Target // a directory on the way may be a link too, as /lib is
+			}
 			if !info.IsFile() {
 				p.Obstacle = &Obstacle{NotAFile, at, finding.Saw(at, "a %s, not a program", info.Type)}
 			}

@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -49,8 +50,7 @@ func Write(exchanges []host.Exchange, comment string) []byte {
 			b.WriteString(l + "\n")
 		}
 	}
-	sum := sha256.Sum256(b.Bytes())
-	fmt.Fprintf(&b, "-- end %d %s --\n", len(exchanges), hex.EncodeToString(sum[:]))
+	b.WriteString(closing(len(exchanges), b.String()))
 	return b.Bytes()
 }
 
@@ -123,17 +123,18 @@ func (s *Source) Answer(_ context.Context, q host.Question) host.Answer {
 	return host.Answer{State: host.Unasked}
 }
 
-// Exchanges lists the content.
+// Len is the number of answers.
 func (s *Source) Len() int { return len(s.answers) }
 
 // Parse reads a recording. An error names the line and what to do.
 func Parse(data []byte) (*Source, error) {
 	text := string(data)
-	header, rest, _ := strings.Cut(text, "\n")
-	if err := checkHeader(header); err != nil {
+	header, rest, ended := strings.Cut(text, "\n")
+	if err := checkHeader(header, ended); err != nil {
 		return nil, err
 	}
-	if err := checkEnd(text); err != nil {
+	n, err := checkEnd(text)
+	if err != nil {
 		return nil, err
 	}
 	s := &Source{answers: map[string]host.Answer{}}
@@ -145,38 +146,52 @@ func Parse(data []byte) (*Source, error) {
 		}
 	}
 	p.flush()
+	if len(s.answers) != n {
+		return nil, fmt.Errorf("the closing line counts %d questions, there are %d", n, len(s.answers))
+	}
 	return s, nil
 }
 
-func checkHeader(header string) error {
+func checkHeader(header string, ended bool) error {
+	want := fmt.Sprintf("godoctor recording %d", version)
 	var v int
-	if n, _ := fmt.Sscanf(header, "godoctor recording %d", &v); n != 1 {
-		return fmt.Errorf("not a godoctor recording: it begins with %.40q, want \"godoctor recording %d\"", header, version)
-	}
-	if v > version {
+	switch n, _ := fmt.Sscanf(header, "godoctor recording %d", &v); {
+	case header == "" && !ended:
+		return errors.New("truncated: the file is empty; capture it again")
+	case !ended && strings.HasPrefix(want, header):
+		return errors.New("truncated in its first line; capture it again")
+	case n != 1:
+		return fmt.Errorf("not a godoctor recording: it begins with %.40q, want %q", header, want)
+	case v > version:
 		return fmt.Errorf("format %d is newer than this godoctor reads (%d); use a newer godoctor", v, version)
-	}
-	if v < 1 {
+	case v < 1:
 		return fmt.Errorf("there is no format %d", v)
 	}
 	return nil
 }
 
-// checkEnd tells a truncated recording from an edited one.
-func checkEnd(text string) error {
+// checkEnd tells a truncated recording from an edited one. It returns the number
+// of exchanges that the closing line counts.
+func checkEnd(text string) (n int, err error) {
 	at := strings.LastIndex(text, "\n-- end ") + 1
-	var n int
-	var sum string
 	if at == 0 {
-		return fmt.Errorf("truncated: the closing line \"-- end COUNT CHECKSUM --\" is missing; capture it again")
+		return 0, errors.New("truncated: the closing line \"-- end COUNT CHECKSUM --\" is missing; capture it again")
 	}
-	if k, _ := fmt.Sscanf(text[at:], "-- end %d %s --", &n, &sum); k != 2 || !strings.HasSuffix(strings.TrimRight(text[at:], "\n"), " --") {
-		return fmt.Errorf("truncated: the closing line is incomplete; capture it again")
+	end, _, whole := strings.Cut(text[at:], "\n")
+	if !whole {
+		return 0, errors.New("truncated: the closing line is incomplete; capture it again")
 	}
-	if got := sha256.Sum256([]byte(text[:at])); hex.EncodeToString(got[:]) != sum {
-		return fmt.Errorf("edited after it was captured: the checksum does not match; capture it again, or edit a host fixture instead (see README)")
+	_, _ = fmt.Sscanf(end, "-- end %d", &n)
+	if text[at:] != closing(n, text[:at]) {
+		return 0, errors.New("edited after it was captured: the checksum does not match; capture it again, or edit a host fixture instead (see README)")
 	}
-	return nil
+	return n, nil
+}
+
+// closing is the last line, for n exchanges and the text before it.
+func closing(n int, text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return fmt.Sprintf("-- end %d %s --\n", n, hex.EncodeToString(sum[:]))
 }
 
 type parser struct {

@@ -34,6 +34,10 @@ type Source struct {
 
 // New opens a root. Errors name what is wrong with the options.
 func New(o Options) (*Source, error) {
+	// looked at first: opening a FIFO waits for a writer
+	if fi, err := os.Stat(o.Dir); err == nil && !fi.IsDir() {
+		return nil, fmt.Errorf("--root %s: not a directory", o.Dir)
+	}
 	root, err := os.OpenRoot(o.Dir)
 	if err != nil {
 		return nil, fmt.Errorf("--root %s: %w", o.Dir, unwrapPath(err))

@@ -1,7 +1,9 @@
 package tree
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"strconv"
 	"strings"
 
@@ -12,7 +14,7 @@ import (
 func FindUser(t Tree, match func(host.User) bool) (host.User, error) {
 	passwd, err := slurp(t, "/etc/passwd")
 	if err != nil {
-		return host.User{}, fmt.Errorf("/etc/passwd: %w", err)
+		return host.User{}, fmt.Errorf("/etc/passwd: %w", cause(err))
 	}
 	for _, line := range strings.Split(passwd, "\n") {
 		u, ok := parsePasswd(line)
@@ -25,6 +27,16 @@ func FindUser(t Tree, match func(host.User) bool) (host.User, error) {
 		return u, nil
 	}
 	return host.User{}, ErrNoUser
+}
+
+// cause is what the system said, without the name of a file that may lie outside
+// a root directory.
+func cause(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
 }
 
 // ErrNoUser says that no line of /etc/passwd matches.

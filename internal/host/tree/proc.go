@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -138,20 +139,27 @@ func ancestors(t Tree) host.Answer {
 	return host.Answer{State: host.OK, Body: strings.Join(lines, "\n")}
 }
 
-// process keeps of the arguments argv[0] and the leading flags: they tell what
-// kind of shell it is, and the rest is nobody's business.
+// process keeps of the arguments argv[0], and the leading flags of a shell: they
+// tell what kind of shell it is. The rest is nobody's business: the flags of
+// other programs hold passwords.
 func process(pid int, s procStat, boot time.Time, cmdline string) host.Process {
 	args := strings.Split(strings.TrimSuffix(cmdline, "\x00"), "\x00")
-	p := host.Process{PID: pid, Start: boot.Add(time.Duration(s.start) * time.Second / ticksPerSecond), Terminal: s.terminal, Name: s.comm, Arg0: args[0]}
+	p := host.Process{PID: pid, Start: boot.Add(time.Duration(s.start) * (time.Second / ticksPerSecond)), Terminal: s.terminal, Name: s.comm, Arg0: args[0]}
 	var flags []string
 	for _, a := range args[1:] {
-		if len(flags) == 4 || !strings.HasPrefix(a, "-") && !strings.HasPrefix(a, "+") || strings.Contains(a, "=") {
+		if !isShell(s.comm) && !isShell(p.Arg0) || len(flags) == 4 || !strings.HasPrefix(a, "-") && !strings.HasPrefix(a, "+") || strings.Contains(a, "=") {
 			break
 		}
 		flags = append(flags, a)
 	}
 	p.Args = strings.Join(flags, " ")
 	return p
+}
+
+// isShell reports whether a program or argv[0] names a shell.
+func isShell(name string) bool {
+	return slices.Contains([]string{"sh", "bash", "rbash", "dash", "ash", "busybox", "zsh", "fish", "ksh", "ksh93", "mksh", "oksh"},
+		strings.TrimPrefix(path.Base(name), "-"))
 }
 
 // ticksPerSecond is USER_HZ, 100 on every architecture that Go supports.

@@ -35,7 +35,7 @@ func Answer(_ context.Context, t Tree, q host.Question) (a host.Answer, ok bool)
 	case host.Lines:
 		return read(t, q.Args[1], limit.Bytes, func(b string) (string, error) { return matching(b, q.Args[0]), nil }), true
 	case host.Script:
-		return read(t, q.Args[1], limit.Bytes, func(b string) (string, error) { return digest.Script(q.Args[0], b) }), true
+		return read(t, q.Args[1], limit.Bytes, func(b string) (string, error) { return script(q.Args[0], b) }), true
 	case host.ELF:
 		return program(t, q.Args[0]), true
 	case host.Mount:
@@ -66,11 +66,7 @@ func answer(body func() string, err error) host.Answer {
 	case errors.Is(err, syscall.EINVAL):
 		return host.Answer{State: host.Absent} // a NUL byte: no such file can exist
 	}
-	var pathError *fs.PathError // its text would name a path outside a root directory
-	if errors.As(err, &pathError) {
-		err = pathError.Err
-	}
-	return host.Answer{State: host.Failed, Body: err.Error()}
+	return host.Answer{State: host.Failed, Body: cause(err).Error()}
 }
 
 // maxNames bounds a directory; the largest that a rule lists is a module cache.
@@ -113,6 +109,18 @@ func read(t Tree, p string, max int, reduce func(string) (string, error)) host.A
 	}
 	reduced, err := reduce(string(b))
 	return answer(func() string { return reduced }, err)
+}
+
+// script numbers the lines that are left of a reduced start-up file.
+func script(dialect, text string) (string, error) {
+	reduced, err := digest.Script(dialect, text)
+	var kept []host.NumberedLine
+	for n, line := range strings.Split(reduced, "\n") {
+		if strings.TrimSpace(line) != "" {
+			kept = append(kept, host.NumberedLine{N: n + 1, Text: line})
+		}
+	}
+	return host.EncodeLines(kept), err
 }
 
 // matching keeps the lines that hold one of the |-separated words and are not

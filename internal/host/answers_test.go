@@ -1,0 +1,53 @@
+package host
+
+import (
+	"io/fs"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
+
+// Every answer that is a structure reads back as it was written, whatever its
+// texts hold.
+func FuzzAnswers(f *testing.F) {
+	f.Add("/usr/bin", "a \"b\"", 1000, uint32(0o755))
+	f.Add("", "\xff\n", -1, uint32(0))
+	f.Add("key=value x=", "\\", 0, uint32(0o7777))
+	f.Fuzz(func(t *testing.T, a, b string, n int, mode uint32) {
+		when := time.Unix(int64(n)&0xffffffff, 0).UTC()
+		trip(t, Info{Type: "link", Mode: fs.FileMode(mode) & fs.ModePerm, UID: n, GID: n, Size: int64(n), ModTime: when, ID: "fe:1", Target: a}, Info.Encode, ParseInfo)
+		trip(t, User{Name: a, UID: n, GID: n, Groups: []int{n, 1}, Home: b, Shell: a}, User.Encode, ParseUser)
+		trip(t, Process{PID: n, Start: when, Terminal: n > 0, Arg0: a, Name: b, Args: "-l"}, Process.Encode, ParseProcess)
+		trip(t, MountPoint{Point: a, Type: b, Options: []string{"rw", "noexec"}}, MountPoint.Encode, ParseMount)
+	})
+}
+
+func trip[T any](t *testing.T, v T, encode func(T) string, parse func(string) (T, error)) {
+	t.Helper()
+	got, err := parse(encode(v))
+	if diff := cmp.Diff(v, got, cmpopts.EquateEmpty()); err != nil || diff != "" {
+		t.Errorf("%s: %v\n%s", encode(v), err, diff)
+	}
+}
+
+// FuzzParsers: a recording may hold any text; there is a value or an error.
+func FuzzParsers(f *testing.F) {
+	f.Add("type=file mode=0755 uid=0")
+	f.Add("kind: elf\nclass: 64\nbuild: GOARCH=amd64")
+	f.Add("7: export PATH\n9:")
+	f.Fuzz(func(t *testing.T, body string) {
+		_, _ = ParseInfo(body)
+		_, _ = ParseUser(body)
+		_, _ = ParseProcess(body)
+		_, _ = ParseMount(body)
+		_, _ = ParseLines(body)
+		if e, err := ParseELF(body); err == nil {
+			_, err := ParseELF(e.Encode())
+			if err != nil {
+				t.Errorf("%q does not read back: %v", e.Encode(), err)
+			}
+		}
+	})
+}
