@@ -31,6 +31,17 @@ const (
 	secretEnds  = `(?:_AUTH|_PASS|_PWD)`
 )
 
+// secretive reports whether a name says that its value is secret, and not where
+// a secret lies: TOKEN_DIR may well be part of PATH.
+func secretive(name string) bool {
+	for _, place := range []string{"_DIR", "_FILE", "_PATH", "_HOME"} {
+		if strings.HasSuffix(strings.ToUpper(name), place) {
+			return false
+		}
+	}
+	return secretName.MatchString(name)
+}
+
 // Redact takes secrets out of a text: userinfo in URLs, values of variables
 // whose names say that they are secret, tokens with a known mark, private keys.
 // It keeps the number of lines.
@@ -62,7 +73,10 @@ func redactAssignments(s string) string {
 		b.WriteString(s[:at[1]])
 		before, value := b.String()[:b.Len()-(at[1]-at[0])], s[at[1]:]
 		n := wordLen(value, openQuote(before))
-		if n > 0 {
+		switch {
+		case !secretive(s[at[0] : at[1]-1]):
+			n = 0
+		case n > 0:
 			b.WriteString(hide(value[:n]))
 		}
 		s = value[n:]
@@ -115,7 +129,7 @@ func redactAnswer(q Question, a Answer) Answer {
 	case Lstat, Stat, Access, List, EnvNames, Uname, Mount, Cwd, Account:
 		return a // paths, numbers and names: nothing that is a secret by kind
 	case Env:
-		if secretName.MatchString(q.Args[0]) && a.State == OK {
+		if secretive(q.Args[0]) && a.State == OK {
 			return Answer{OK, Redacted}
 		}
 		if name := strings.ToLower(q.Args[0]); strings.HasSuffix(name, "_proxy") {

@@ -45,6 +45,7 @@ func TestRedact(t *testing.T) {
 func TestRedactKeepsTheInnocent(t *testing.T) {
 	for _, s := range []string{
 		"PATH=/opt/token:/usr/bin", "export PATH=/home/u/secret-project/bin:$PATH", "AUTHOR=x", "GIT_AUTHOR_NAME=ann", "PASSAGE=1",
+		"TOKEN_DIR=/usr/local/go", "export password_store_dir=~/x", "GO_TOKEN_FILE=/run/secrets/x",
 		"# the basic settings of a bearer", "/opt/homebrew/opt/go@1.22/bin:/usr/bin", "a:b@2", "/home/u/task-runner/bin", "/home/u/sk-learn/bin",
 		"https://goproxy.example.org,direct", "git@github.com:a/b.git", "GOROOT=/usr/local/go", "-----BEGIN CERTIFICATE-----",
 	} {
@@ -61,6 +62,7 @@ func TestAnswersAreRedactedByKind(t *testing.T) {
 	}{
 		{Ask(Env, "GITHUB_TOKEN"), "abc", Redacted},
 		{Ask(Env, "NPM_AUTH"), "abc", Redacted},
+		{Ask(Env, "TOKEN_FILE"), "/run/x", "/run/x"},
 		{Ask(Env, "PATH"), "/a/TOKEN=x:/usr/bin:/secret=1/go", "/a/TOKEN=x:/usr/bin:/secret=1/go"},
 		{Ask(Env, "HTTPS_PROXY"), "ann:pw@proxy:3128", "REDACTED@proxy:3128"},
 		{Ask(Env, "GOPROXY"), "https://ann:pw@corp", "https://REDACTED@corp"},
