@@ -67,7 +67,7 @@ func checkDangling(h *host.Host) ([]finding.Finding, error) {
 		f.Fix = advice(finding.Msg("remove %s from PATH, or write the directory that was meant", finding.Visible(e.Raw)), where)
 		out = append(out, f)
 	}
-	return out, nil
+	return bounded(out), nil
 }
 
 // imageBin is the GOPATH/bin of the official images; those who copy their PATH

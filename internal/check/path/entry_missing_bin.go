@@ -64,7 +64,7 @@ func checkMissingBin(h *host.Host) ([]finding.Finding, error) {
 		}
 		out = append(out, f)
 	}
-	return out, nil
+	return bounded(out), nil
 }
 
 // goRootEntry is the go command that an element just misses: the element is a

@@ -72,7 +72,7 @@ func checkNotExpanded(h *host.Host) ([]finding.Finding, error) {
 		}
 		out = append(out, f)
 	}
-	return out, nil
+	return bounded(out), nil
 }
 
 func meantWords(raw, meant string) string {

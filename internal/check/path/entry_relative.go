@@ -69,7 +69,7 @@ func checkRelative(h *host.Host) ([]finding.Finding, error) {
 		}
 		out = append(out, f)
 	}
-	return out, nil
+	return bounded(out), nil
 }
 
 func relativeMessage(e searchpath.Entry, n int) finding.Message {

@@ -1,8 +1,10 @@
 package path
 
 import (
+	"errors"
 	"path"
 
+	"github.com/godoctor-linux/godoctor/internal/fact/startup"
 	"github.com/godoctor-linux/godoctor/internal/finding"
 	"github.com/godoctor-linux/godoctor/internal/host"
 	"github.com/godoctor-linux/godoctor/internal/rule"
@@ -41,10 +43,35 @@ the interactive guard of ~/.bashrc, for zsh ~/.zshenv, for fish a file in
 			Evidence: append([]finding.Evidence{a.pathEvidence()}, a.installedEvidence()...),
 			About:    append(a.about(), dir),
 		}
-		var err error
+		odd, err := unreadable(h, a.session.Shell)
+		if err != nil {
+			return f, err
+		}
+		f.Evidence = append(f.Evidence, odd...)
 		f.Fix, err = addDir(h, a.session, dir)
 		return f, err
 	}),
+}
+
+// unreadable lists the start-up files that the shell cannot read either: one
+// that is no file, or that the user may not read.
+func unreadable(h *host.Host, shell string) ([]finding.Evidence, error) {
+	var out []finding.Evidence
+	seen := map[string]bool{}
+	for _, k := range startup.Kinds(shell) {
+		s, err := run(h, k)
+		if err != nil {
+			return nil, err
+		}
+		for _, v := range s.Visits {
+			var e *host.Error
+			if errors.As(v.Err, &e) && !seen[v.Path] && e.Answer.State != host.Absent {
+				seen[v.Path] = true
+				out = append(out, finding.Saw(v.Path, "cannot be read: %s", e.Reason()))
+			}
+		}
+	}
+	return out, nil
 }
 
 func or(s, def string) string {

@@ -59,6 +59,21 @@ func shortPath(s string) string {
 	return finding.Visible(s)
 }
 
+// maxFindings bounds what one rule says of one PATH: a broken loop in a start-up
+// file makes thousands of elements of the same kind.
+const maxFindings = 20
+
+// bounded cuts a list of findings and says in the last one how many more there
+// are.
+func bounded(list []finding.Finding) []finding.Finding {
+	if more := len(list) - maxFindings; more > 0 {
+		list = list[:maxFindings]
+		last := &list[maxFindings-1]
+		last.Evidence = append(last.Evidence, finding.Saw("PATH", "%d more elements of this kind", more))
+	}
+	return list
+}
+
 // describe says what a go command is.
 func describe(p *toolchain.Program) string {
 	parts := []string{p.Class.Name}

@@ -25,10 +25,12 @@ func addDir(h *host.Host, s session.Session, dirs ...string) (*finding.Fix, erro
 	if err != nil {
 		return nil, err
 	}
-	_, err = h.Lstat(file)
-	create := host.IsAbsent(err)
-	if err != nil && !create {
+	create, odd, err := lookAt(h, file)
+	if err != nil {
 		return nil, err
+	}
+	if odd != "" {
+		return advice(finding.Msg("make %s a file again, and add %s to PATH in it", file, strings.Join(dirs, " and ")), file+" is "+odd+": the shell cannot read it"), nil
 	}
 	edit := &finding.Edit{Path: file, Line: line, Create: create, Old: []string{}, New: []string{pathLine(file, user.Home, dirs)}}
 	if create {
@@ -42,6 +44,30 @@ func addDir(h *host.Host, s session.Session, dirs ...string) (*finding.Fix, erro
 			{Advice: afterwards(s, file)},
 		},
 	}, nil
+}
+
+// lookAt tells whether a start-up file is yet to be created, and what it is if
+// it is something that nobody can write a line to.
+func lookAt(h *host.Host, file string) (create bool, odd string, err error) {
+	info, err := h.Stat(file)
+	switch {
+	case host.StateOf(err) == host.Loop:
+		return false, "a link that leads in a circle", nil
+	case host.IsAbsent(err):
+		_, err = h.Lstat(file)
+		if err == nil {
+			return false, "a link to nothing", nil
+		}
+		if !host.IsAbsent(err) {
+			return false, "", err
+		}
+		return true, "", nil
+	case err != nil:
+		return false, "", err
+	case !info.IsFile():
+		return false, "a " + info.Type, nil
+	}
+	return false, "", nil
 }
 
 // withoutShell says how directories come onto the PATH of a process that no

@@ -130,6 +130,7 @@ type clues struct {
 	unit     string // the system service that the cgroup names
 	cronJob  bool
 	terminal bool
+	shell    bool // a shell above read start-up files
 }
 
 func gather(h *host.Host, ancestors []host.Process) (clues, error) {
@@ -151,10 +152,9 @@ func gather(h *host.Host, ancestors []host.Process) (clues, error) {
 		if p.Name == "cron" || p.Name == "crond" || p.Name == "CRON" {
 			c.cronJob = true
 		}
-		if p.Terminal {
-			c.terminal = true
-		}
+		c.terminal = c.terminal || p.Terminal
 	}
+	_, _, c.shell = readingShell(ancestors)
 	if lines, err := h.Lines("/proc/self/cgroup", "system.slice"); err == nil && len(lines) > 0 {
 		if unit := path.Base(lines[0].Text); strings.HasSuffix(unit, ".service") {
 			c.unit = unit
@@ -177,7 +177,7 @@ func (s *Session) decide(h *host.Host, ancestors []host.Process) error {
 		s.Kind, s.Assumed = k, false
 		s.Evidence = append(s.Evidence, finding.Saw(source, format, args...))
 	}
-	term := c.env["TERM"] != "" && c.env["TERM"] != "dumb" || c.env["TERM_PROGRAM"] != "" || c.terminal || c.env["PS1"] != ""
+	term := c.env["TERM"] != "" && c.env["TERM"] != "dumb" || c.env["TERM_PROGRAM"] != "" || c.terminal || c.shell || c.env["PS1"] != ""
 	switch {
 	case c.flatpak:
 		set(Flatpak, "/.flatpak-info", "exists: this process runs in a Flatpak sandbox")
@@ -222,19 +222,52 @@ func (c clues) ci() string {
 	return ""
 }
 
-// fromAncestors takes the nearest shell that a person types into.
-func (s *Session) fromAncestors(ancestors []host.Process) {
+// readingShell is the nearest shell above that read start-up files: one that a
+// person types into, or one that was told to be a login or interactive shell
+// for a command, as in "bash -lc CMD".
+func readingShell(ancestors []host.Process) (kind startup.Kind, p host.Process, ok bool) {
 	for _, p := range ancestors {
 		name := ShellName(p.Arg0)
 		if name == "" {
 			name = ShellName(p.Name)
 		}
-		if name == "" || !p.Terminal || strings.Contains(p.Args, "-c") {
+		if name == "" || strings.Contains(p.Args, "--norc") || strings.Contains(p.Args, "--no-rcs") {
 			continue
 		}
-		s.Shell, s.Assumed, s.Since = name, false, p.Start
-		s.Startup = startup.Kind{Shell: name, Interactive: true, Login: strings.HasPrefix(p.Arg0, "-") || strings.Contains(" "+p.Args+" ", " -l ") || strings.Contains(p.Args, "--login")}
-		s.Evidence = append(s.Evidence, finding.Saw("process tree", "started from %s (pid %d)", s.Startup, p.PID))
+		command, login, interactive := shellFlags(p)
+		switch {
+		case command && (login || interactive):
+			return startup.Kind{Shell: name, Login: login, Interactive: interactive}, p, true
+		case !command && p.Terminal:
+			return startup.Kind{Shell: name, Login: login, Interactive: true}, p, true
+		}
+	}
+	return startup.Kind{}, host.Process{}, false
+}
+
+// shellFlags reads how a shell was started: with -c, -l and -i, which may stand
+// together, or with a dash before its name.
+func shellFlags(p host.Process) (command, login, interactive bool) {
+	login = strings.HasPrefix(p.Arg0, "-")
+	for _, f := range strings.Fields(p.Args) {
+		if strings.HasPrefix(f, "--") {
+			login = login || f == "--login"
+			interactive = interactive || f == "--interactive"
+			continue
+		}
+		command = command || strings.Contains(f, "c")
+		login = login || strings.Contains(f, "l")
+		interactive = interactive || strings.Contains(f, "i")
+	}
+	return command, login, interactive
+}
+
+// fromAncestors takes the shell that the process tree shows.
+func (s *Session) fromAncestors(ancestors []host.Process) {
+	kind, p, ok := readingShell(ancestors)
+	if !ok {
 		return
 	}
+	s.Shell, s.Startup, s.Assumed, s.Since = kind.Shell, kind, false, p.Start
+	s.Evidence = append(s.Evidence, finding.Saw("process tree", "started from %s (pid %d)", kind, p.PID))
 }
