@@ -40,23 +40,23 @@ func (r *runner) bracket(name string, words []value) truth {
 // condition decides an expression of test(1): -o binds least, then -a, then !.
 func (r *runner) condition(words []value) truth {
 	for i, w := range words {
-		if w.known() && w.String() == "-o" && i > 0 && i < len(words)-1 {
+		if w.certain() && w.String() == "-o" && i > 0 && i < len(words)-1 {
 			return r.condition(words[:i]).or(r.condition(words[i+1:]))
 		}
 	}
 	for i, w := range words {
-		if w.known() && w.String() == "-a" && i > 0 && i < len(words)-1 {
+		if w.certain() && w.String() == "-a" && i > 0 && i < len(words)-1 {
 			return r.condition(words[:i]).and(r.condition(words[i+1:]))
 		}
 	}
 	switch {
-	case len(words) > 1 && words[0].known() && words[0].String() == "!":
+	case len(words) > 1 && words[0].certain() && words[0].String() == "!":
 		return r.condition(words[1:]).not()
 	case len(words) == 1:
 		return nonEmpty(words[0])
-	case len(words) == 2 && words[0].known():
+	case len(words) == 2 && words[0].certain():
 		return r.unary(words[0].String(), words[1])
-	case len(words) == 3 && words[1].known():
+	case len(words) == 3 && words[1].certain():
 		return binary(words[0], words[1].String(), words[2], false)
 	}
 	return unknown
@@ -64,11 +64,11 @@ func (r *runner) condition(words []value) truth {
 
 // nonEmpty decides whether a value is not empty; one known character is enough.
 func nonEmpty(v value) truth {
-	if v.known() {
+	if v.certain() {
 		return truthOf(v.String() != "")
 	}
 	for _, p := range v {
-		if p.known && p.text != "" {
+		if p.known && p.sure && p.text != "" {
 			return yes
 		}
 	}
@@ -87,7 +87,7 @@ func (r *runner) unary(op string, v value) truth {
 		}
 		return unknown
 	case "-d", "-f", "-e", "-a", "-r", "-w", "-x", "-s", "-h", "-L":
-		if !v.known() || !path.IsAbs(v.String()) {
+		if !v.certain() || !path.IsAbs(v.String()) {
 			return unknown
 		}
 		return r.s.file(op, v.String())
@@ -128,7 +128,7 @@ func decided(b bool, err error) truth {
 }
 
 func binary(x value, op string, y value, patterns bool) truth {
-	if !x.known() || !y.known() {
+	if !x.certain() || !y.certain() {
 		return unknown
 	}
 	a, b := x.String(), y.String()
@@ -204,7 +204,7 @@ func (r *runner) test(x syntax.TestExpr) truth {
 // POSIX ones: without classes and backslashes.
 func (r *runner) regexMatch(a, b *syntax.Word) truth {
 	v, pat := r.expand(a, "", false), r.expand(b, "", false)
-	if !v.known() || !pat.known() || strings.ContainsAny(pat.String(), `\[`) {
+	if !v.certain() || !pat.certain() || strings.ContainsAny(pat.String(), `\[`) {
 		return unknown
 	}
 	re, err := compile(pat.String())
@@ -217,26 +217,46 @@ func (r *runner) regexMatch(a, b *syntax.Word) truth {
 // exists decides "command -v X" and its kin: by the PATH of this point.
 func (r *runner) exists(words []value) truth {
 	name := words[len(words)-1]
-	if !name.known() || len(words) < 2 || strings.HasPrefix(name.String(), "-") {
+	if !name.certain() || len(words) < 2 || strings.HasPrefix(name.String(), "-") {
 		return unknown
 	}
-	if _, ok := r.s.funcs[name.String()]; ok {
+	if f := r.s.vars[name.String()+"()"]; f != nil {
+		if f.maybe {
+			return unknown
+		}
 		return yes
 	}
+	if shellWords.MatchString(name.String()) {
+		return yes
+	}
+	return r.s.onPath(name.String())
+}
+
+// shellWords matches commands that need no file: built-in ones and keywords.
+var shellWords = regexp.MustCompile(`^(\.|:|\[|alias|bg|break|builtin|case|cd|command|continue|declare|do|done|echo|elif|else|enable|esac|eval|exec|exit|export|false|fg|fi|for|function|getopts|hash|history|if|in|jobs|kill|let|local|printf|pwd|read|readonly|return|set|shift|shopt|source|test|then|times|trap|true|type|typeset|ulimit|umask|unalias|unset|until|wait|while)$`)
+
+// onPath decides whether PATH leads to a program.
+func (s *state) onPath(name string) truth {
+	if strings.Contains(name, "/") {
+		if !path.IsAbs(name) {
+			return unknown
+		}
+		return s.file("-x", name)
+	}
 	result := no
-	for _, e := range r.s.vars["PATH"].elements() {
+	for _, e := range s.path().elements() {
 		if !e.Known || !e.Sure || !path.IsAbs(e.Dir) {
 			result = unknown
 			continue
 		}
-		switch r.s.file("-x", path.Join(e.Dir, name.String())) {
+		switch s.file("-x", path.Join(e.Dir, name)) {
 		case yes:
 			return yes
 		case unknown:
 			result = unknown
 		}
 	}
-	if result == no && len(r.s.vars["PATH"]) == 0 {
+	if result == no && len(s.path()) == 0 {
 		return unknown
 	}
 	return result

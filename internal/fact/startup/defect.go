@@ -41,8 +41,9 @@ const (
 	CarriageReturn DefectKind = "carriage return"     // the line ends in CR LF
 )
 
-// syntaxDefect notes a syntax error that the reduction of the file found.
-func (s *state) syntaxDefect(f *source) {
+// syntaxDefect is a syntax error that the reduction of the file found; its note
+// is taken out of the lines.
+func (f *source) syntaxDefect() (found *Defect) {
 	for i, l := range f.lines {
 		rest, ok := strings.CutPrefix(l, digest.Mark+"syntax error ")
 		if !ok {
@@ -54,15 +55,16 @@ func (s *state) syntaxDefect(f *source) {
 			continue
 		}
 		f.lines[i] = ""
-		s.out.Defects = append(s.out.Defects, Defect{Kind: SyntaxError, Place: f.place(line), Detail: detail})
+		found = &Defect{Kind: SyntaxError, Place: f.place(line), Detail: detail}
 	}
+	return found
 }
 
 // callDefect notes a command that was meant to be an assignment.
 func (r *runner) callDefect(c *syntax.CallExpr, words []value) {
 	at := r.place(c)
 	defect := func(kind DefectKind, meant string) {
-		r.s.out.Defects = append(r.s.out.Defects, Defect{Kind: kind, Place: at, Meant: meant})
+		r.s.defect(Defect{Kind: kind, Place: at, Meant: meant})
 	}
 	name := words[0].String()
 	switch {

@@ -2,9 +2,7 @@ package startup
 
 import (
 	"path"
-	"strconv"
 
-	"github.com/godoctor-linux/godoctor/internal/finding"
 	"github.com/godoctor-linux/godoctor/internal/host"
 	"github.com/godoctor-linux/godoctor/internal/host/digest"
 )
@@ -39,9 +37,7 @@ func Run(h *host.Host, k Kind, base []Element) (*Session, error) {
 		}
 		s := newState(h, k, user, base)
 		s.files()
-		if !s.ended || len(s.vars["PATH"]) > 0 {
-			s.out.Path = s.vars["PATH"].elements()
-		}
+		s.out.Path = s.path().elements()
 		for _, a := range s.out.Assignments {
 			if a.Name == "PATH" {
 				s.out.Defects = append(s.out.Defects, lineDefects(a)...)
@@ -49,32 +45,6 @@ func Run(h *host.Host, k Kind, base []Element) (*Session, error) {
 		}
 		return s.out, nil
 	})
-}
-
-func newState(h *host.Host, k Kind, u host.User, base []Element) *state {
-	s := &state{h: h, home: u.Home, user: u.Name, uid: strconv.Itoa(u.UID),
-		vars: map[string]value{}, foreign: map[string]bool{}, funcs: map[string]function{},
-		out: &Session{Kind: k, Managers: map[string]finding.Place{}}}
-	flags := "hB"
-	if k.Interactive {
-		flags = "himBHs"
-		s.vars["PS1"] = literal("$ ", nil)
-	}
-	for name, v := range map[string]string{"HOME": u.Home, "USER": u.Name, "LOGNAME": u.Name, "SHELL": u.Shell,
-		"-": flags, "UID": s.uid, "EUID": s.uid} {
-		s.vars[name] = literal(v, nil)
-	}
-	switch k.Shell {
-	case "bash":
-		s.vars["BASH_VERSION"] = literal("5", nil)
-		s.vars["BASH"] = literal("/bin/bash", nil)
-	case "zsh":
-		s.vars["ZSH_VERSION"] = literal("5", nil)
-	}
-	if len(base) > 0 {
-		s.vars["PATH"] = joinElements(base)
-	}
-	return s
 }
 
 // files reads the start-up files of the session in the shell's own order
@@ -117,9 +87,17 @@ func (s *state) files() {
 
 // first reads the first of the files that exists.
 func (s *state) first(dialect string, names ...string) {
+	if s.maybeEnded { // an exit that may have been reached makes this file uncertain
+		s.join([]map[string]*variable{nil, s.branch(func() { s.oneOf(dialect, names, 1) })})
+		return
+	}
+	s.oneOf(dialect, names, 0)
+}
+
+func (s *state) oneOf(dialect string, names []string, maybe int) {
 	for _, p := range names {
 		at := len(s.out.Visits)
-		s.read(dialect, p, nil, 0, nil)
+		s.read(dialect, p, nil, maybe, &[]value{})
 		if at < len(s.out.Visits) && s.out.Visits[at].Read {
 			return
 		}
@@ -128,7 +106,7 @@ func (s *state) first(dialect string, names ...string) {
 
 // env reads the file that ENV names, or a default.
 func (s *state) env(dialect, def string) {
-	if v, set, _ := s.lookup("ENV"); set && v.known() && path.IsAbs(v.String()) {
+	if v, set := s.lookup("ENV"); set == yes && v.certain() && path.IsAbs(v.String()) {
 		def = v.String()
 	}
 	if def != "" {
@@ -138,7 +116,7 @@ func (s *state) env(dialect, def string) {
 
 func (s *state) zsh(k Kind) {
 	dir := func() string {
-		if v, set, _ := s.lookup("ZDOTDIR"); set && v.known() && path.IsAbs(v.String()) {
+		if v, set := s.lookup("ZDOTDIR"); set == yes && v.certain() && path.IsAbs(v.String()) {
 			return v.String()
 		}
 		return s.home

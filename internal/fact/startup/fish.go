@@ -2,6 +2,8 @@ package startup
 
 import (
 	"path"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/godoctor-linux/godoctor/internal/finding"
@@ -14,7 +16,7 @@ func (s *state) fishFiles() {
 	config := path.Join(s.home, ".config/fish")
 	s.universal(path.Join(config, "fish_variables"))
 	seen := map[string]bool{}
-	for _, dir := range []string{path.Join(config, "conf.d"), "/etc/fish/conf.d", "/usr/share/fish/vendor_conf.d"} {
+	for _, dir := range []string{path.Join(config, "conf.d"), "/etc/fish/conf.d", path.Join(s.home, ".local/share/fish/vendor_conf.d"), "/usr/local/share/fish/vendor_conf.d", "/usr/share/fish/vendor_conf.d"} {
 		names, err := s.h.List(dir)
 		if err != nil {
 			continue
@@ -31,467 +33,391 @@ func (s *state) fishFiles() {
 }
 
 // universal reads fish_user_paths from the file of universal variables: fish
-// prepends it to PATH in every session.
+// prepends it to PATH in every session. The other variables are looked up when
+// they are used.
 func (s *state) universal(p string) {
-	lines, err := s.h.Lines(p, "fish_user_paths", "PATH:")
+	s.universals = p
+	for _, name := range []string{"fish_user_paths", "PATH"} {
+		list, at, ok := s.universalValue(name)
+		switch {
+		case !ok:
+		case name == "PATH":
+			s.set("PATH", joinValues(list), at, true, false)
+		default:
+			s.replace(name, &variable{array: true, list: list})
+			s.rebuildPath(at, true)
+		}
+	}
+}
+
+// universalValue is a variable of the file of universal variables.
+func (s *state) universalValue(name string) (list []value, at finding.Place, ok bool) {
+	if s.universals == "" || !universalName.MatchString(name) {
+		return nil, at, false
+	}
+	lines, err := s.h.Lines(s.universals, " "+name+":")
 	if err != nil {
-		return
+		return nil, at, false
 	}
 	for _, l := range lines {
-		rest, ok := strings.CutPrefix(strings.TrimSpace(l.Text), "SETUVAR ")
-		if !ok {
+		rest, is := strings.CutPrefix(strings.TrimSpace(l.Text), "SETUVAR ")
+		if !is {
 			continue
 		}
 		for strings.HasPrefix(rest, "--") {
 			_, rest, _ = strings.Cut(rest, " ")
 		}
-		name, val, _ := strings.Cut(rest, ":")
-		at := finding.Place{Source: p, Line: l.N, Text: strings.TrimSpace(l.Text)}
-		dirs := strings.Split(strings.NewReplacer(`\x1e`, "\x1e", `\x2f`, "/", `\x7e`, "~").Replace(val), "\x1e")
-		switch name {
-		case "fish_user_paths":
-			for i := len(dirs) - 1; i >= 0; i-- {
-				s.prepend(dirs[i], at, true)
+		if n, val, _ := strings.Cut(rest, ":"); n == name {
+			at = finding.Place{Source: s.universals, Line: l.N, Text: strings.TrimSpace(l.Text)}
+			list, ok = nil, true
+			for _, e := range strings.Split(unescapeUniversal(val), "\x1e") {
+				if e != "\x1d" { // fish's word for an empty list
+					list = append(list, literal(e, &at))
+				}
 			}
-		case "PATH":
-			s.set("PATH", literal(strings.Join(dirs, ":"), nil), at, true, false)
 		}
 	}
+	return list, at, ok
+}
+
+var universalName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+
+// unescapeUniversal takes the \xHH out of a value.
+func unescapeUniversal(s string) string {
+	return hexEscape.ReplaceAllStringFunc(s, func(e string) string {
+		n, err := strconv.ParseUint(e[2:], 16, 8)
+		if err != nil {
+			return e
+		}
+		return string([]byte{byte(n)})
+	})
+}
+
+var hexEscape = regexp.MustCompile(`\\x[0-9a-fA-F]{2}`)
+
+// fishFunction is a function that a file defines.
+type fishFunction struct {
+	body  []*digest.FishNode
+	names []string // of its arguments
+	file  *source
 }
 
 // fishRun runs the commands of one fish file.
 type fishRun struct {
-	s      *state
+	control
 	file   *source
-	maybe  int
-	blocks []fishBlock
-	last   truth // status of the last command
-	inCond bool  // what follows by "and" or "or" belongs to the condition of an if
+	last   truth      // status of the last command
+	scopes [][]change // what the local variables of each open block hide
+	conds  []string   // the decided conditions around this point
 }
 
-// fishBlock is an open block: whether its present branch runs, and whether an
-// earlier branch did.
-type fishBlock struct {
-	run   truth
-	taken truth
-}
-
+// fish runs one file.
 func (s *state) fish(f *source, maybe, visit int) {
-	r := &fishRun{s: s, file: f, maybe: maybe, last: unknown}
-	stmts := digest.FishStmts(f.text)
-	for i := 0; i < len(stmts) && !s.ended; i++ {
-		if s.steps++; s.steps > maxSteps {
+	r := &fishRun{control: control{s: s, maybe: maybe}, file: f, last: unknown}
+	s.hide(f)
+	r.block(f.fish)
+	s.hide(f)
+	if r.stopped != nil {
+		s.out.Visits[visit].Stopped = r.stopped
+		s.out.Visits[visit].Guard = r.guard && !s.out.Kind.Interactive
+	}
+}
+
+// block runs a list with a scope of its own for local variables.
+func (r *fishRun) block(list []*digest.FishNode) {
+	r.scopes = append(r.scopes, nil)
+	r.list(list)
+	top := len(r.scopes) - 1
+	for i := len(r.scopes[top]) - 1; i >= 0; i-- {
+		r.s.replace(r.scopes[top][i].name, r.scopes[top][i].old)
+	}
+	r.scopes = r.scopes[:top]
+}
+
+// list runs commands until they are left. What follows one that may have left
+// runs under that doubt.
+func (r *fishRun) list(list []*digest.FishNode) {
+	for i := 0; i < len(list); {
+		if r.halted() {
 			return
 		}
-		if r.stmt(stmts[i]) {
-			at := f.place(stmts[i].Line)
-			s.out.Visits[visit].Stopped = &at
+		j := i + 1 // A && B || C hang together, and one "and" or "or" decides over them
+		for j < len(list) && (list[j].Join == "&&" || list[j].Join == "||") {
+			j++
+		}
+		before := r.mayHalt()
+		r.under(list[i].Join, func() { r.conjunction(list[i:j]) })
+		if (r.flow >= leave || r.s.ended) && r.stopped == nil {
+			at := r.file.place(list[i].Line)
+			r.stopped = &at
+		}
+		if i = j; !before && r.mayHalt() && i < len(list) {
+			r.perhaps(func() { r.list(list[i:]) })
+			r.last = unknown
 			return
 		}
 	}
 }
 
-// running says whether commands run here, given the blocks around them.
-func (r *fishRun) running() truth {
-	t := yes
-	if r.maybe > 0 {
-		t = unknown
+// under runs f where the command before lets it.
+func (r *fishRun) under(join string, f func()) {
+	want, first := yes, r.last
+	switch join {
+	case "and", "&&":
+		want = r.last
+	case "or", "||":
+		want = r.last.not()
 	}
-	for _, b := range r.blocks {
-		t = t.and(b.run)
+	switch want {
+	case yes:
+		f()
+	case unknown:
+		r.perhaps(f)
+		if join == "and" || join == "&&" {
+			r.last = first.and(r.last)
+		} else {
+			r.last = first.or(r.last)
+		}
+	}
+}
+
+func (r *fishRun) conjunction(list []*digest.FishNode) {
+	for i, n := range list {
+		if r.halted() || !r.s.step(func() finding.Place { return r.file.place(n.Line) }) {
+			return
+		}
+		if i == 0 {
+			r.last = r.run(n)
+			continue
+		}
+		r.under(n.Join, func() { r.last = r.run(n) })
+	}
+}
+
+func (r *fishRun) run(n *digest.FishNode) truth {
+	var t truth
+	switch {
+	case n.Pipe != nil:
+		t = r.pipe(n)
+	case n.Arms != nil:
+		t = r.compound(n)
+	default:
+		t = r.command(n)
+	}
+	if n.Not {
+		return t.not()
 	}
 	return t
 }
 
-// stmt runs one command; left is true when it ends the file.
-func (r *fishRun) stmt(c digest.FishStmt) (left bool) {
-	words := c.Words
-	negate := false
-	for len(words) > 1 && (words[0] == "not" || words[0] == "!") {
-		words, negate = words[1:], !negate
-	}
-	switch words[0] {
-	case "if", "while", "begin", "for", "switch", "function":
-		r.open(c, words)
-		return false
-	case "else":
-		r.orElse(c, words[1:])
-		return false
-	case "case":
-		r.branch(unknown)
-		return false
-	case "end":
-		if n := len(r.blocks); n > 0 {
-			r.blocks = r.blocks[:n-1]
-		}
-		return false
-	}
-	run := r.running()
-	switch c.Join {
-	case "and":
-		run = run.and(r.last)
-	case "or":
-		run = run.and(r.last.not())
-	}
-	if c.Join == "" {
-		r.inCond = false
-	}
-	if r.inCond { // the condition of an if goes on: if test A; and test B
-		r.goOn(c, words)
-		return false
-	}
-	if run == no {
-		return false
-	}
-	t := r.command(c, words, run)
-	if negate {
-		t = t.not()
-	}
-	r.last = t
-	return run == yes && (words[0] == "return" || words[0] == "exit")
-}
-
-// goOn adds a further test to the condition of the innermost if.
-func (r *fishRun) goOn(c digest.FishStmt, words []string) {
-	b := &r.blocks[len(r.blocks)-1]
-	t := r.command(c, words, no)
-	if c.Join == "or" {
-		b.run = b.run.or(t)
-	} else {
-		b.run = b.run.and(t)
-	}
-	b.taken = b.run
-}
-
-func (r *fishRun) open(c digest.FishStmt, words []string) {
-	b := fishBlock{run: yes}
-	switch words[0] {
+func (r *fishRun) compound(n *digest.FishNode) truth {
+	switch n.Words[0] {
 	case "if":
-		negate := len(words) > 1 && (words[1] == "not" || words[1] == "!")
-		if negate {
-			words = words[1:]
-		}
-		b.run = unknown
-		if len(words) > 1 {
-			b.run = r.command(digest.FishStmt{Line: c.Line}, words[1:], no)
-		}
-		if negate {
-			b.run = b.run.not()
-		}
-		b.taken, r.inCond = b.run, true
+		r.ifArms(n.Arms)
+	case "while":
+		r.while(n)
+	case "for":
+		r.forLoop(n)
+	case "switch":
+		r.switchArms(n)
+	case "begin":
+		r.block(n.Arms[0].Body)
 	case "function":
-		b.run = no // functions are not called here
-		if len(words) > 1 && words[1] == "go" {
-			r.s.out.Shadows = append(r.s.out.Shadows, Shadow{"function", r.file.place(c.Line), ""})
-		}
-	case "for", "while", "switch":
-		b.run = unknown
-	}
-	r.blocks = append(r.blocks, b)
-}
-
-// orElse turns to the next branch of an if.
-func (r *fishRun) orElse(c digest.FishStmt, cond []string) {
-	n := len(r.blocks)
-	if n == 0 {
-		return
-	}
-	b := &r.blocks[n-1]
-	run := b.taken.not()
-	if len(cond) > 1 && cond[0] == "if" {
-		run = run.and(r.command(digest.FishStmt{Line: c.Line}, cond[1:], no))
-	}
-	b.run, b.taken = run, b.taken.or(run)
-}
-
-func (r *fishRun) branch(t truth) {
-	if n := len(r.blocks); n > 0 {
-		r.blocks[n-1].run = t
-	}
-}
-
-// command runs one simple command; with run == no only its status counts.
-func (r *fishRun) command(c digest.FishStmt, words []string, run truth) truth {
-	at := r.file.place(c.Line)
-	switch words[0] {
-	case "test", "[":
-		return r.test(words)
-	case "status":
-		return r.status(words[1:])
-	case "type", "command", "which":
-		return unknown
-	case "true":
+		r.define(n)
 		return yes
-	case "false":
-		return no
 	}
-	if run == no {
+	return r.last
+}
+
+// asks runs a condition and says how it comes out.
+func (r *fishRun) asks(cond []*digest.FishNode) truth {
+	r.list(cond)
+	return r.last
+}
+
+func (r *fishRun) ifArms(arms []digest.FishArm) {
+	if len(arms) == 0 {
+		return
+	}
+	arm := arms[0]
+	if arm.Cond == nil {
+		r.block(arm.Body)
+		return
+	}
+	t := r.asks(arm.Cond)
+	if r.halted() {
+		return
+	}
+	for _, c := range arm.Cond {
+		r.conds = append(r.conds, strings.Join(c.Words, " "))
+	}
+	defer func() { r.conds = r.conds[:len(r.conds)-len(arm.Cond)] }()
+	switch t {
+	case yes:
+		r.block(arm.Body)
+	case no:
+		r.last = yes
+		r.ifArms(arms[1:])
+	default:
+		r.choose(func() { r.block(arm.Body) }, func() { r.ifArms(arms[1:]) })
+		r.last = unknown
+	}
+}
+
+func (r *fishRun) switchArms(n *digest.FishNode) {
+	word, ok := r.fields(n.Words[1], "")
+	var branches []func()
+	for _, a := range n.Arms {
+		t := no
+		for _, w := range a.Words {
+			pats, patOK := r.fields(w, "")
+			for _, p := range pats {
+				t = t.or(fishMatch(p, word, ok && patOK))
+			}
+		}
+		switch t {
+		case yes:
+			if len(branches) == 0 {
+				r.block(a.Body)
+				return
+			}
+			r.choose(append(branches, func() { r.block(a.Body) })...)
+			r.last = unknown
+			return
+		case unknown:
+			branches = append(branches, func() { r.block(a.Body) })
+		}
+	}
+	if len(branches) > 0 {
+		r.choose(append(branches, nil)...)
+		r.last = unknown
+	}
+}
+
+// fishMatch decides whether the word of a switch matches a pattern.
+func fishMatch(pat value, word []value, ok bool) truth {
+	if pat.certain() && pat.String() == "*" {
+		return yes
+	}
+	if !ok || !pat.certain() || len(word) > 1 || len(word) == 1 && !word[0].certain() {
 		return unknown
 	}
-	switch words[0] {
-	case "set":
-		r.set(words[1:], at, run == yes)
-	case "fish_add_path":
-		r.addPath(words[1:], at, run == yes)
-	case "export":
-		for _, w := range words[1:] {
-			if name, val, ok := strings.Cut(w, "="); ok {
-				r.assign(name, r.expandAll([]string{val}, name), at, run == yes)
-			}
-		}
-	case "source", ".":
-		return r.source(words, at, run)
-	case "alias":
-		r.alias(words[1:], at)
-	case "eval":
-		r.hookOrDoubt(strings.Join(words, " "), at, run == yes)
-	case "|":
+	text := ""
+	if len(word) == 1 {
+		text = word[0].String()
 	}
-	if m := hookOf(strings.Join(words, " ")); m != "" && words[0] != "eval" && words[0] != "set" {
-		r.s.out.Managers[m] = at // goenv init - | source
-		r.s.hook(m, at, run == yes)
-	}
-	return yes
-}
-
-func (r *fishRun) hookOrDoubt(text string, at finding.Place, sure bool) {
-	if m := hookOf(text); m != "" {
-		r.s.out.Managers[m] = at
-		r.s.hook(m, at, sure)
-	} else if !harmless.MatchString(text) {
-		r.s.out.Doubts = append(r.s.out.Doubts, at)
-	}
-}
-
-// status answers "status is-interactive" and its kin.
-func (r *fishRun) status(words []string) truth {
-	if len(words) == 0 {
+	m, known := glob(pat.String(), text)
+	if !known {
 		return unknown
 	}
-	switch strings.TrimLeft(words[0], "-") {
-	case "is-interactive", "i":
-		return truthOf(r.s.out.Kind.Interactive)
-	case "is-login", "l":
-		return truthOf(r.s.out.Kind.Login)
-	}
-	return unknown
+	return truthOf(m)
 }
 
-func (r *fishRun) test(words []string) truth {
-	var args []value
-	for _, w := range words[1:] {
-		if w == "]" && words[0] == "[" {
-			continue
+func (r *fishRun) forLoop(n *digest.FishNode) {
+	at := r.file.place(n.Line)
+	name := n.Words[1]
+	items, known := r.words(n.Arms[0].Words)
+	if !known {
+		r.s.forget(name)
+		r.undecidedLoop(func() { r.block(n.Arms[0].Body) }, at)
+		r.s.forget(name)
+		return
+	}
+	r.rounds(len(items), at, func(i int) bool {
+		r.s.replace(name, &variable{array: true, list: []value{items[i].from(nil)}})
+		r.block(n.Arms[0].Body)
+		return true
+	})
+}
+
+func (r *fishRun) while(n *digest.FishNode) {
+	at := r.file.place(n.Line)
+	arm := n.Arms[0]
+	r.rounds(maxLoop+1, at, func(int) bool {
+		switch t := r.asks(arm.Cond); {
+		case r.halted() || t == no:
+			return false
+		case t == unknown:
+			r.undecidedLoop(func() { r.block(arm.Body); r.asks(arm.Cond) }, at)
+			return false
 		}
-		v := r.expand(w, "")
-		args = append(args, v)
-	}
-	inner := &runner{s: r.s, file: r.file}
-	return inner.condition(args)
+		r.block(arm.Body)
+		return true
+	})
+	r.last = unknown
 }
 
-func (r *fishRun) alias(words []string, at finding.Place) {
-	for i, w := range words {
-		name, body, ok := strings.Cut(w, "=")
-		if ok && name == "go" || !ok && i == 0 && w == "go" && len(words) > 1 {
-			if !ok {
-				body = strings.Join(words[1:], " ")
+// define notes a function.
+func (r *fishRun) define(n *digest.FishNode) {
+	f := &fishFunction{body: n.Arms[0].Body, file: r.file}
+	args := n.Words[2:]
+	for i := 0; i < len(args); i++ {
+		switch w := args[i]; {
+		case w == "-a" || w == "--argument-names":
+			for i+1 < len(args) && !strings.HasPrefix(args[i+1], "-") {
+				i++
+				f.names = append(f.names, args[i])
 			}
-			r.s.out.Shadows = append(r.s.out.Shadows, Shadow{"alias", at, strings.Trim(body, `"'`)})
+		case strings.HasPrefix(w, "--argument-names="):
+			f.names = append(f.names, strings.TrimPrefix(w, "--argument-names="))
 		}
 	}
+	name := strings.Trim(n.Words[1], `"'`)
+	if name == "go" {
+		r.s.shadow("function", r.file.place(n.Line), "")
+	}
+	r.s.replace(name+"()", &variable{fn: &function{fish: f}})
 }
 
-func (r *fishRun) source(words []string, at finding.Place, run truth) truth {
-	if len(words) < 2 {
-		return yes // reads a pipe: the hook was seen on its own
-	}
-	v := r.expand(words[1], "")
-	if !v.known() || !path.IsAbs(v.String()) {
-		if !harmless.MatchString(strings.Join(words, " ")) && hookOf(strings.Join(words, " ")) == "" {
-			r.s.out.Doubts = append(r.s.out.Doubts, at)
-		}
+// invoke calls a function.
+func (r *fishRun) invoke(f *fishFunction, args []value, known bool) truth {
+	if r.s.depth >= maxDepth {
+		r.s.doubt(r.file.place(1))
 		return unknown
 	}
-	if m := managerOf(v.String()); m != "" {
-		r.s.out.Managers[m] = at
+	r.s.depth++
+	defer func() { r.s.depth-- }()
+	inner := &fishRun{control: control{s: r.s, maybe: r.maybe}, file: f.file, last: unknown}
+	inner.scopes = [][]change{nil}
+	give := func(name string, list []value) {
+		inner.local(name)
+		if !known {
+			r.s.forget(name)
+			return
+		}
+		for i := range list {
+			list[i] = list[i].from(nil)
+		}
+		r.s.replace(name, &variable{array: true, list: list})
 	}
-	maybe := r.maybe
-	if run != yes {
-		maybe++
+	give("argv", append([]value(nil), args...))
+	for i, name := range f.names {
+		var list []value
+		if i < len(args) {
+			list = []value{args[i]}
+		}
+		give(name, list)
 	}
-	r.s.read(digest.Fish, v.String(), &at, maybe, nil)
-	return yes
+	inner.list(f.body)
+	for i := len(inner.scopes[0]) - 1; i >= 0; i-- {
+		r.s.replace(inner.scopes[0][i].name, inner.scopes[0][i].old)
+	}
+	if len(inner.maybeFlow) > 0 {
+		return unknown
+	}
+	return inner.last
 }
 
-// set is fish's set: options, a name, a list.
-func (r *fishRun) set(words []string, at finding.Place, sure bool) {
-	var flags string
-	for len(words) > 0 && strings.HasPrefix(words[0], "-") {
-		flag := words[0]
-		if long, ok := strings.CutPrefix(flag, "--"); ok && long != "" {
-			flag = "-" + long[:1]
-			if long == "erase" {
-				flag = "-e"
-			}
-		}
-		flags += flag[1:]
-		words = words[1:]
-	}
-	if len(words) == 0 || strings.ContainsAny(flags, "qnS") {
+// local makes a variable local to the innermost block.
+func (r *fishRun) local(name string) {
+	top := len(r.scopes) - 1
+	if top < 0 {
 		return
 	}
-	name := words[0]
-	if i := strings.IndexByte(name, '['); i >= 0 {
-		return
-	}
-	if strings.Contains(flags, "e") {
-		if sure {
-			delete(r.s.vars, name)
-		}
-		return
-	}
-	v := r.expandAll(words[1:], name)
-	if name == "fish_user_paths" {
-		r.userPaths(words[1:], at, sure)
-		return
-	}
-	old := r.s.vars[name]
-	switch {
-	case strings.Contains(flags, "a") && len(old) > 0:
-		v = append(append(append(value(nil), old...), literal(":", nil)...), v...)
-	case strings.Contains(flags, "p") && len(old) > 0:
-		v = append(append(v, literal(":", nil)...), old...)
-	}
-	r.assign(name, v, at, sure)
-}
-
-func (r *fishRun) userPaths(words []string, at finding.Place, sure bool) {
-	for i := len(words) - 1; i >= 0; i-- {
-		if v := r.expand(words[i], ""); words[i] != "$fish_user_paths" && v.String() != "" {
-			r.prependValue(v, at, sure)
+	for _, c := range r.scopes[top] {
+		if c.name == name {
+			return
 		}
 	}
-}
-
-func (r *fishRun) prependValue(v value, at finding.Place, sure bool) {
-	v = append(append(v, literal(":", nil)...), r.s.vars["PATH"]...)
-	r.s.set("PATH", v, at, sure, false)
-}
-
-// addPath is fish_add_path: it prepends, or appends with -a, what exists and is
-// not there yet.
-func (r *fishRun) addPath(words []string, at finding.Place, sure bool) {
-	appendIt := false
-	var dirs []value
-	for _, w := range words {
-		if strings.HasPrefix(w, "-") {
-			appendIt = appendIt || w == "--append" || !strings.HasPrefix(w, "--") && strings.Contains(w, "a")
-			continue
-		}
-		dirs = append(dirs, r.expand(w, ""))
-	}
-	for i := len(dirs) - 1; i >= 0; i-- {
-		if dirs[i].known() && path.IsAbs(dirs[i].String()) && r.s.file("-d", dirs[i].String()) == no {
-			continue // fish_add_path skips what is no directory
-		}
-		if appendIt {
-			v := append(append(value(nil), r.s.vars["PATH"]...), literal(":", nil)...)
-			r.s.set("PATH", append(v, dirs[i]...), at, sure, false)
-			continue
-		}
-		r.prependValue(dirs[i], at, sure)
-	}
-}
-
-func (r *fishRun) assign(name string, v value, at finding.Place, sure bool) {
-	r.s.set(name, v, at, sure, r.file.crAt(at.Line))
-}
-
-// expandAll expands a list; in a path variable fish joins it with colons.
-func (r *fishRun) expandAll(words []string, name string) value {
-	var v value
-	for i, w := range words {
-		if i > 0 {
-			v = append(v, literal(":", nil)...)
-		}
-		v = append(v, r.expand(w, name)...)
-	}
-	return v
-}
-
-// expand works one raw word out.
-func (r *fishRun) expand(raw, self string) value {
-	var v value
-	for i := 0; i < len(raw); {
-		switch c := raw[i]; {
-		case c == '\'':
-			n := digest.QuotedLen(raw[i:])
-			v = append(v, literal(strings.ReplaceAll(strings.Trim(raw[i:i+n], "'"), `\'`, "'"), nil)...)
-			i += n
-		case c == '"':
-			n := digest.QuotedLen(raw[i:])
-			inner := strings.TrimSuffix(strings.TrimPrefix(raw[i:i+n], `"`), `"`)
-			v = append(v, r.variables(inner, self)...)
-			if inner == "" {
-				v = append(v, literal("", nil)...)
-			}
-			i += n
-		case c == '(' || strings.HasPrefix(raw[i:], "$("):
-			if out, ok := r.s.output(strings.Fields(strings.Trim(strings.TrimPrefix(raw[i:], "$"), "()"))); ok && strings.HasSuffix(raw, ")") {
-				return append(v, literal(out, nil)...)
-			}
-			return append(v, part{text: raw[i:], sure: true})
-		default:
-			n := strings.IndexAny(raw[i+1:], `'"(`) + 1
-			if n == 0 {
-				n = len(raw) - i
-			}
-			text := raw[i : i+n]
-			if i == 0 && (text == "~" || strings.HasPrefix(text, "~/")) {
-				text = r.s.home + text[1:]
-			}
-			v = append(v, r.variables(unescape(text), self)...)
-			i += n
-		}
-	}
-	return v
-}
-
-// variables expands $X and {$X} in a text.
-func (r *fishRun) variables(text, self string) value {
-	var v value
-	for {
-		at := strings.IndexByte(text, '$')
-		if at < 0 {
-			break
-		}
-		end := at + 1
-		for end < len(text) && (text[end] == '_' || text[end]|0x20 >= 'a' && text[end]|0x20 <= 'z' || text[end] >= '0' && text[end] <= '9') {
-			end++
-		}
-		name := text[at+1 : end]
-		before := strings.TrimSuffix(text[:at], "{")
-		braced := before != text[:at]
-		if before != "" {
-			v = append(v, literal(before, nil)...)
-		}
-		val, _, known := r.s.lookup(name)
-		switch {
-		case !known || name == "":
-			v = append(v, part{text: text[at:end], sure: true})
-		case name == self:
-			v = append(v, val...)
-		default:
-			v = append(v, val.from(nil, true)...)
-		}
-		text = text[end:]
-		if braced {
-			text = strings.TrimPrefix(text, "}")
-		}
-	}
-	if text != "" {
-		v = append(v, literal(text, nil)...)
-	}
-	return v
+	r.scopes[top] = append(r.scopes[top], change{name, r.s.vars[name]})
 }

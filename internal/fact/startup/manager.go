@@ -49,7 +49,7 @@ func (s *state) hook(name string, at finding.Place, sure bool) {
 
 func (s *state) resolve(spec string) string {
 	variable, def, _ := strings.Cut(strings.TrimPrefix(spec, "$"), ":")
-	if v, set, _ := s.lookup(variable); set && v.known() {
+	if v, set := s.lookup(variable); set == yes && v.certain() {
 		return path.Join(v.String(), path.Base(def))
 	}
 	if rest, ok := strings.CutPrefix(def, "~"); ok {
@@ -59,7 +59,7 @@ func (s *state) resolve(spec string) string {
 }
 
 func (s *state) prepend(dir string, at finding.Place, sure bool) {
-	v := append(literal(dir+":", &at), s.vars["PATH"]...)
+	v := append(literal(dir+":", &at), s.path()...)
 	s.set("PATH", v, at, sure, false)
 }
 

@@ -122,8 +122,9 @@ func UserManager(h *host.Host, base []Element) ([]Element, []Assignment, error) 
 			}
 		}
 	}
-	s := &state{h: h, home: user.Home, vars: map[string]value{"PATH": joinElements(base), "HOME": literal(user.Home, nil)},
-		foreign: map[string]bool{}, out: &Session{}}
+	s := &state{h: h, home: user.Home, vars: map[string]*variable{}, out: &Session{}}
+	s.give("PATH", joinElements(base))
+	s.give("HOME", literal(user.Home, nil))
 	for _, n := range sortedKeys(files) {
 		lines, err := h.Lines(files[n], "PATH", "GO")
 		if err != nil {
@@ -135,16 +136,48 @@ func UserManager(h *host.Host, base []Element) ([]Element, []Assignment, error) 
 				continue
 			}
 			at := finding.Place{Source: files[n], Line: l.N, Text: strings.TrimSpace(l.Text)}
-			f := &fishRun{s: s}
-			s.set(name, f.variables(braces.ReplaceAllString(unquote(val), "{$$$1}"), name), at, true, false)
+			s.set(name, s.references(unquote(val), name), at, true, false)
 		}
 	}
-	return s.vars["PATH"].elements(), s.out.Assignments, nil
+	return s.path().elements(), s.out.Assignments, nil
 }
 
-var braces = regexp.MustCompile(`\$\{([A-Za-z_][A-Za-z0-9_]*)(?::[-+][^}]*)?\}`)
+// references expands $X, ${X}, ${X:-y} and ${X:+y} as systemd does; $$ is a $.
+func (s *state) references(text, self string) value {
+	var v value
+	last := 0
+	for _, m := range reference.FindAllStringSubmatchIndex(text, -1) {
+		v = append(v, literal(text[last:m[0]], nil)...)
+		last = m[1]
+		group := func(i int) string {
+			if m[2*i] < 0 {
+				return ""
+			}
+			return text[m[2*i]:m[2*i+1]]
+		}
+		name := group(1) + group(4)
+		if name == "" { // $$
+			v = append(v, literal("$", nil)...)
+			continue
+		}
+		x, set := s.lookup(name)
+		if name != self {
+			x = x.from(nil)
+		}
+		switch full := set.and(nonEmpty(x)); {
+		case set == unknown:
+			x = value{{text: text[m[0]:m[1]], sure: true}}
+		case group(2) == ":-" && full == no, group(2) == ":+" && full == yes:
+			x = literal(group(3), nil)
+		}
+		v = append(v, x...)
+	}
+	return append(v, literal(text[last:], nil)...)
+}
 
-func sortedKeys(m map[string]string) []string {
+var reference = regexp.MustCompile(`\$\{([A-Za-z_][A-Za-z0-9_]*)(?:(:[-+])([^}]*))?\}|\$([A-Za-z_][A-Za-z0-9_]*)|\$\$`)
+
+func sortedKeys[T any](m map[string]T) []string {
 	keys := make([]string, 0, len(m))
 	for k := range m {
 		keys = append(keys, k)

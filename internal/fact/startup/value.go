@@ -39,11 +39,51 @@ func (v value) known() bool {
 	return true
 }
 
-// from gives every part the origin of the statement that assigns it.
-func (v value) from(origin *finding.Place, sure bool) value {
+// certain reports whether every part is worked out and sure.
+func (v value) certain() bool {
+	for _, p := range v {
+		if !p.known || !p.sure {
+			return false
+		}
+	}
+	return true
+}
+
+// doubtful is v under a condition that cannot be decided.
+func (v value) doubtful() value {
 	out := make(value, len(v))
 	for i, p := range v {
-		p.origin, p.sure = origin, p.sure && sure
+		p.sure = false
+		out[i] = p
+	}
+	return out
+}
+
+// compact joins neighbouring parts that differ in nothing but their text.
+func (v value) compact() value {
+	var out value
+	for i := 0; i < len(v); {
+		j := i + 1
+		for j < len(v) && v[j].known && v[i].known && v[j].sure == v[i].sure && samePlace(v[j].origin, v[i].origin) {
+			j++
+		}
+		p := v[i]
+		p.text = v[i:j].String()
+		out = append(out, p)
+		i = j
+	}
+	return out
+}
+
+func samePlace(a, b *finding.Place) bool {
+	return a == b || a != nil && b != nil && *a == *b
+}
+
+// from gives every part the origin of the statement that assigns it.
+func (v value) from(origin *finding.Place) value {
+	out := make(value, len(v))
+	for i, p := range v {
+		p.origin = origin
 		out[i] = p
 	}
 	return out

@@ -1,13 +1,11 @@
 package startup
 
 import (
-	"path"
+	"strconv"
 	"strings"
 
 	"mvdan.cc/sh/v3/pattern"
 	"mvdan.cc/sh/v3/syntax"
-
-	"github.com/godoctor-linux/godoctor/internal/host"
 )
 
 // expand works a word out. An expansion of the variable self keeps the origins
@@ -18,17 +16,34 @@ func (r *runner) expand(w *syntax.Word, self string, assignment bool) value {
 		return nil
 	}
 	var v value
-	for i, p := range w.Parts {
-		v = append(v, r.wordPart(p, self, i == 0, assignment)...)
+	if r.s.nest++; r.s.nest > maxNest {
+		r.s.nest--
+		return r.opaque(w)
 	}
+	size := 0
+	for i, p := range w.Parts {
+		part := r.wordPart(p, self, i == 0, assignment)
+		for _, q := range part {
+			size += len(q.text)
+		}
+		if v = append(v, part...); size > maxValue || r.s.steps > maxSteps {
+			v = value{{text: "…", sure: true}}
+			break
+		}
+	}
+	r.s.nest--
+	r.s.spend(v)
 	return v
 }
 
 func (r *runner) wordPart(p syntax.WordPart, self string, first, assignment bool) value {
 	switch p := p.(type) {
 	case *syntax.Lit:
-		return literal(r.tilde(unescape(p.Value), first, assignment), nil)
+		return r.tilde(p.Value, first, assignment)
 	case *syntax.SglQuoted:
+		if p.Dollar && strings.Contains(p.Value, `\`) {
+			return r.opaque(p)
+		}
 		return literal(p.Value, nil)
 	case *syntax.DblQuoted:
 		var v value
@@ -63,25 +78,40 @@ func (r *runner) source(n syntax.Node) string {
 	if from < 0 || to > len(r.file.text) || from > to {
 		return "?"
 	}
+	if to-from > maxSource {
+		to = from + maxSource
+	}
 	return strings.Join(strings.Fields(r.file.text[from:to]), " ")
 }
 
-// tilde expands ~ and ~USER where the shell does: at the start of a word, and
-// in an assignment after each colon.
-func (r *runner) tilde(s string, first, assignment bool) string {
+// maxSource is how much of a statement is shown.
+const maxSource = 4096
+
+// tilde expands ~ where the shell does: at the start of a word, and in an
+// assignment after each colon. It takes the backslashes out, too.
+func (r *runner) tilde(s string, first, assignment bool) value {
 	parts := []string{s}
 	if assignment {
 		parts = strings.Split(s, ":")
 	}
+	var v value
 	for i, p := range parts {
-		if i == 0 && !first {
-			continue
+		if i > 0 {
+			v = append(v, literal(":", nil)...)
 		}
-		if p == "~" || strings.HasPrefix(p, "~/") {
-			parts[i] = r.s.home + p[1:]
+		rest, ok := strings.CutPrefix(p, "~")
+		user, _, _ := strings.Cut(rest, "/")
+		switch {
+		case !ok || i == 0 && !first:
+			v = append(v, literal(unescape(p), nil)...)
+		case user == "" || user == r.s.user:
+			home, _ := r.s.lookup("HOME")
+			v = append(append(v, home.from(nil)...), literal(unescape(rest[len(user):]), nil)...)
+		default:
+			v = append(v, part{text: p, sure: true}) // another user's home
 		}
 	}
-	return strings.Join(parts, ":")
+	return v.compact()
 }
 
 func unescape(s string) string {
@@ -119,63 +149,141 @@ func unescapeQuoted(s string) string {
 
 // param works out $X and ${X…}.
 func (r *runner) param(p *syntax.ParamExp, self string) value {
-	if p.Param == nil || p.Excl || p.Length || p.Width || p.IsSet || p.Flags != nil || p.Slice != nil || p.Names != 0 || len(p.Modifiers) > 0 {
-		return r.opaque(p)
-	}
-	if p.Index != nil && r.s.name(p.Param.Value) != "PATH" {
+	if p.Param == nil || p.NestedParam != nil || p.Excl || p.Length || p.Width || p.IsSet || p.Flags != nil || p.Slice != nil || p.Names != 0 || len(p.Modifiers) > 0 || p.RcExpand != syntax.OptUnset {
 		return r.opaque(p)
 	}
 	name := r.s.name(p.Param.Value)
-	v, set, known := r.s.lookup(name)
-	if !known {
+	if p.Index != nil || name != p.Param.Value {
+		return r.opaque(p) // of an array; see list
+	}
+	if v, ok := r.positional(name); ok {
+		return r.applied(p, v, truthOf(len(v) > 0), self)
+	}
+	if x := r.s.vars[name]; x != nil && x.array {
 		return r.opaque(p)
 	}
+	v, set := r.s.lookup(name)
 	if name != self {
-		v = v.from(nil, true)
+		v = v.from(nil)
 	}
+	return r.applied(p, v, set, self)
+}
+
+// applied applies what stands behind the name of a parameter.
+func (r *runner) applied(p *syntax.ParamExp, v value, set truth, self string) value {
 	switch {
 	case p.Repl != nil:
 		return r.replaced(p, v)
 	case p.Exp != nil:
 		return r.operated(p, v, set, self)
+	case set == unknown && len(v) == 0:
+		return r.opaque(p)
 	}
 	return v
 }
 
+// positional is $1, $#, $* and $@ where they are known.
+func (r *runner) positional(name string) (v value, ok bool) {
+	if r.params == nil {
+		return nil, false
+	}
+	list := *r.params
+	switch {
+	case name == "#":
+		return literal(strconv.Itoa(len(list)), nil), true
+	case name == "*" || name == "@":
+		for i, p := range list {
+			if i > 0 {
+				v = append(v, literal(" ", nil)...)
+			}
+			v = append(v, p...)
+		}
+		return v, true
+	}
+	n, err := strconv.Atoi(name)
+	if err != nil || n < 1 {
+		return nil, false
+	}
+	if n <= len(list) {
+		return list[n-1], true
+	}
+	return nil, true
+}
+
 // operated applies the operator of ${X:-y} and its kin.
-func (r *runner) operated(p *syntax.ParamExp, v value, set bool, self string) value {
-	empty := set && v.known() && v.String() == ""
+func (r *runner) operated(p *syntax.ParamExp, v value, set truth, self string) value {
+	full := set.and(nonEmpty(v)) // set and not empty
 	word := func() value { return r.expand(p.Exp.Word, self, false) }
+	pick := func(t truth, a, b func() value) value {
+		switch t {
+		case yes:
+			return a()
+		case no:
+			return b()
+		}
+		return r.opaque(p)
+	}
+	same, none := func() value { return v }, func() value { return nil }
+	assigned := func() value {
+		w := word()
+		r.s.set(p.Param.Value, append(value(nil), w...), r.place(p), r.sure(), false)
+		return w
+	}
 	switch p.Exp.Op {
 	case syntax.AlternateUnset: // ${X+y}
-		if set {
-			return word()
-		}
-		return nil
+		return pick(set, word, none)
 	case syntax.AlternateUnsetOrNull: // ${X:+y}
-		if set && !empty {
-			return word()
+		return pick(full, word, none)
+	case syntax.DefaultUnset:
+		return pick(set, same, word)
+	case syntax.DefaultUnsetOrNull:
+		return pick(full, same, word)
+	case syntax.AssignUnset:
+		if set == unknown {
+			r.s.forget(p.Param.Value)
 		}
-		return nil
-	case syntax.DefaultUnset, syntax.AssignUnset:
-		if !set {
-			return word()
+		return pick(set, same, assigned)
+	case syntax.AssignUnsetOrNull:
+		if full == unknown {
+			r.s.forget(p.Param.Value)
 		}
-		return v
-	case syntax.DefaultUnsetOrNull, syntax.AssignUnsetOrNull:
-		if !set || empty {
-			return word()
-		}
-		return v
+		return pick(full, same, assigned)
+	case syntax.ErrorUnset, syntax.ErrorUnsetOrNull:
+		return pick(full, same, func() value { r.s.doubt(r.place(p)); return nil })
 	case syntax.RemSmallPrefix, syntax.RemLargePrefix, syntax.RemSmallSuffix, syntax.RemLargeSuffix:
-		pat := r.expand(p.Exp.Word, "", false)
-		if v.known() && pat.known() {
+		pat := r.expandPattern(p.Exp.Word)
+		if v.known() && pat.certain() && len(v.String()) < maxTrim {
 			if s, ok := trim(v.String(), pat.String(), p.Exp.Op); ok {
-				return literal(s, nil)
+				return keep(v, s, p.Exp.Op)
 			}
 		}
 	}
 	return r.opaque(p)
+}
+
+// maxTrim bounds the values that patterns are taken off: every length of them
+// is tried.
+const maxTrim = 8192
+
+// keep is what a trimmed value kept of its parts: s is a head or a tail of it.
+func keep(v value, s string, op syntax.ParExpOperator) value {
+	drop := len(v.String()) - len(s)
+	var out value
+	if op == syntax.RemSmallPrefix || op == syntax.RemLargePrefix {
+		for _, p := range v {
+			n := min(drop, len(p.text))
+			p.text, drop = p.text[n:], drop-n
+			out = append(out, p)
+		}
+		return out
+	}
+	left := len(s)
+	for _, p := range v {
+		p.text = p.text[:min(left, len(p.text))]
+		left -= len(p.text)
+		out = append(out, p)
+	}
+	return out
 }
 
 // trim removes a prefix or suffix that matches a pattern.
@@ -203,20 +311,46 @@ func trim(s, pat string, op syntax.ParExpOperator) (string, bool) {
 
 // replaced is ${X//a/b} with literal a and b: what removes an element of PATH.
 func (r *runner) replaced(p *syntax.ParamExp, v value) value {
-	from, to := r.expand(p.Repl.Orig, "", false), r.expand(p.Repl.With, "", false)
-	if !v.known() || !from.known() || !to.known() || strings.ContainsAny(from.String(), "*?[#%") || from.String() == "" {
+	from, to := r.expandPattern(p.Repl.Orig), r.expand(p.Repl.With, "", false)
+	orig, plain := unpattern(from.String())
+	if !v.known() || !from.certain() || !to.certain() || !plain || orig == "" || strings.HasPrefix(orig, "#") || strings.HasPrefix(orig, "%") {
 		return r.opaque(p)
 	}
 	n := 1
 	if p.Repl.All {
 		n = -1
 	}
+	whole := strings.Replace(v.String(), orig, to.String(), n)
 	var out value
 	for _, q := range v { // inside each part, so that origins survive
-		q.text = strings.Replace(q.text, from.String(), to.String(), n)
+		replaced := strings.Replace(q.text, orig, to.String(), n)
+		if n > 0 && replaced != q.text {
+			n = 0
+		}
+		q.text = replaced
 		out = append(out, q)
 	}
+	if out.String() != whole { // it lay across two parts
+		out = literal(whole, nil)
+	}
 	return out
+}
+
+// unpattern is the text that a pattern without special characters matches.
+func unpattern(pat string) (text string, plain bool) {
+	var b strings.Builder
+	for i := 0; i < len(pat); i++ {
+		switch c := pat[i]; {
+		case c == '\\' && i+1 < len(pat):
+			i++
+			b.WriteByte(pat[i])
+		case strings.IndexByte(`*?[`, c) >= 0:
+			return "", false
+		default:
+			b.WriteByte(c)
+		}
+	}
+	return b.String(), true
 }
 
 // glob matches a whole string against a shell pattern; ok is false for a
@@ -233,90 +367,41 @@ func glob(pat, s string) (matches, ok bool) {
 	return compiled.MatchString(s), true
 }
 
-// substitute works out the command substitutions whose output is known without
-// running them.
-func (r *runner) substitute(c *syntax.CmdSubst) (string, bool) {
-	if len(c.Stmts) != 1 {
-		return "", false
+// expandPattern expands a word that serves as a pattern: what is quoted in it
+// stays literal, and so does what an expansion gives in zsh.
+func (r *runner) expandPattern(w *syntax.Word) value {
+	if w == nil {
+		return nil
 	}
-	call, ok := c.Stmts[0].Cmd.(*syntax.CallExpr)
-	if !ok || len(call.Args) == 0 {
-		return "", false
-	}
-	words := make([]string, len(call.Args))
-	for i, a := range call.Args {
-		v := r.expand(a, "", false)
-		if !v.known() {
-			return "", false
+	var v value
+	var add func(p syntax.WordPart, i int, quoted bool)
+	add = func(p syntax.WordPart, i int, quoted bool) {
+		switch p := p.(type) {
+		case *syntax.Lit:
+			if !quoted {
+				v = append(v, part{text: p.Value, known: true, sure: true})
+				return
+			}
+			v = append(v, part{text: quoteMeta(unescapeQuoted(p.Value)), known: true, sure: true})
+			return
+		case *syntax.DblQuoted:
+			for _, q := range p.Parts {
+				add(q, 1, true)
+			}
+			return
+		case *syntax.ParamExp, *syntax.CmdSubst:
+			if !quoted && r.s.out.Kind.Shell != "zsh" {
+				v = append(v, r.wordPart(p, "", i == 0, false)...)
+				return
+			}
 		}
-		words[i] = v.String()
-	}
-	return r.s.output(words)
-}
-
-// output is what a command prints, for the few that start-up files ask.
-func (s *state) output(words []string) (string, bool) {
-	switch line := strings.Join(words, " "); line {
-	case "id -u", "/usr/bin/id -u":
-		return s.uid, true
-	case "id -un", "whoami", "/usr/bin/id -un", "logname":
-		return s.user, true
-	case "go env GOPATH":
-		if v, set, _ := s.lookup("GOPATH"); set && v.known() && v.String() != "" {
-			return v.String(), true
-		}
-		return path.Join(s.home, "go"), true
-	case "go env GOBIN":
-		v, _, _ := s.lookup("GOBIN")
-		return v.String(), v.known()
-	case "uname", "uname -s":
-		return "Linux", true
-	}
-	switch words[0] {
-	case "echo":
-		if len(words) > 1 && !strings.HasPrefix(words[1], "-") {
-			return strings.Join(words[1:], " "), true
-		}
-	case "dirname":
-		if len(words) == 2 {
-			return path.Dir(words[1]), true
-		}
-	case "readlink", "realpath":
-		if len(words) >= 2 && path.IsAbs(words[len(words)-1]) {
-			info, err := s.h.Stat(words[len(words)-1])
-			return info.Target, err == nil
+		for _, q := range r.wordPart(p, "", i == 0, false) {
+			q.text = quoteMeta(q.text)
+			v = append(v, q)
 		}
 	}
-	return "", false
-}
-
-// paths expands a word to file names: a pattern lists a directory.
-func (r *runner) paths(w *syntax.Word) (names []string, known bool) {
-	v := r.expand(w, "", false)
-	if !v.known() {
-		return nil, false
+	for i, p := range w.Parts {
+		add(p, i, false)
 	}
-	s := v.String()
-	if !strings.ContainsAny(s, "*?[") || !path.IsAbs(s) {
-		return strings.Fields(s), true
-	}
-	dir, base := path.Split(s)
-	if strings.ContainsAny(dir, "*?[") {
-		return nil, false
-	}
-	base, _, _ = strings.Cut(base, "(") // zsh glob qualifiers, as in *.sh(N)
-	entries, err := r.s.h.List(dir)
-	if host.IsAbsent(err) {
-		return nil, true
-	}
-	if err != nil {
-		return nil, false
-	}
-	for _, e := range entries {
-		e = strings.TrimSuffix(e, "/")
-		if m, ok := glob(base, e); ok && m && !strings.HasPrefix(e, ".") {
-			names = append(names, path.Join(dir, e))
-		}
-	}
-	return names, true
+	return v
 }

@@ -7,7 +7,8 @@ import "strings"
 // their word.
 type FishStmt struct {
 	Line, EndLine int    // 1-based
-	Join          string // how it hangs on the one before: "", "and", "or", "|"
+	Join          string // how it hangs on the one before: "", "and", "or", "&&", "||", "|"
+	From, To      int    // where its words stand in the text
 	Words         []string
 }
 
@@ -15,12 +16,18 @@ type FishStmt struct {
 // are newlines and semicolons, # begins a comment at the start of a word, a
 // backslash at the end of a line continues it, ( ) substitutes a command.
 func FishStmts(text string) []FishStmt {
+	stmts, _ := fishLex(text)
+	return stmts
+}
+
+// fishLex is FishStmts with the places of the comments.
+func fishLex(text string) ([]FishStmt, [][2]int) {
 	l := fishLexer{text: text, line: 1}
 	for l.pos < len(l.text) {
 		l.next()
 	}
 	l.endStmt("")
-	return l.stmts
+	return l.stmts, l.dead
 }
 
 type fishLexer struct {
@@ -32,6 +39,7 @@ type fishLexer struct {
 	cur   FishStmt
 	join  string
 	stmts []FishStmt
+	dead  [][2]int // comments
 }
 
 func (l *fishLexer) next() {
@@ -42,6 +50,8 @@ func (l *fishLexer) next() {
 		l.endWord()
 		l.pos += 2
 		l.line++
+	case c == '\\' && strings.HasPrefix(rest, "\\\r\n"):
+		l.put(rest[:2])
 	case c == '\\' && len(rest) > 1:
 		l.put(rest[:2])
 	case c == '\'' || c == '"':
@@ -49,11 +59,12 @@ func (l *fishLexer) next() {
 	case c == '(' || c == '$' && strings.HasPrefix(rest, "$("):
 		l.put(rest[:substLen(rest)])
 	case c == '#' && !l.inWrd:
-		if nl := strings.IndexByte(rest, '\n'); nl >= 0 {
-			l.pos += nl
-		} else {
-			l.pos = len(l.text)
+		nl := strings.IndexByte(rest, '\n')
+		if nl < 0 {
+			nl = len(rest)
 		}
+		l.dead = append(l.dead, [2]int{l.pos, l.pos + nl})
+		l.pos += nl
 	case c == '\n':
 		l.endStmt("")
 		l.pos++
@@ -62,10 +73,10 @@ func (l *fishLexer) next() {
 		l.endStmt("")
 		l.pos++
 	case strings.HasPrefix(rest, "&&"):
-		l.endStmt("and")
+		l.endStmt("&&")
 		l.pos += 2
 	case strings.HasPrefix(rest, "||"):
-		l.endStmt("or")
+		l.endStmt("||")
 		l.pos += 2
 	case c == '|':
 		l.endStmt("|")
@@ -80,11 +91,12 @@ func (l *fishLexer) next() {
 
 func (l *fishLexer) put(s string) {
 	if len(l.cur.Words) == 0 && !l.inWrd {
-		l.cur.Line = l.line
+		l.cur.Line, l.cur.From = l.line, l.pos
 	}
 	l.inWrd = true
 	l.word.WriteString(s)
 	l.pos += len(s)
+	l.cur.To = l.pos
 	l.line += strings.Count(s, "\n")
 }
 
@@ -150,65 +162,4 @@ func FishOpens(word string) bool {
 		return true
 	}
 	return false
-}
-
-// fishScript keeps the lines of the commands that concern Go and of the blocks
-// around them, so that conditions still stand over what they decide.
-func fishScript(text string) string {
-	stmts := FishStmts(text)
-	lines := strings.Split(text, "\n")
-	keep := make([]bool, len(lines)+2)
-	mark := func(s FishStmt) {
-		for n := s.Line; n <= s.EndLine && n < len(keep); n++ {
-			keep[n] = true
-		}
-	}
-	kept := make([]bool, len(stmts))
-	var open []int // the statements whose blocks are open
-	for i, s := range stmts {
-		raw := strings.Join(s.Words, " ")
-		if concerns.MatchString(raw) || leaves.MatchString(s.Words[0]) {
-			kept[i] = true
-			for _, o := range open {
-				kept[o] = true
-			}
-		}
-		switch {
-		case FishOpens(s.Words[0]):
-			open = append(open, i)
-		case s.Words[0] == "end" && len(open) > 0:
-			from := open[len(open)-1]
-			open = open[:len(open)-1]
-			closeBlock(stmts, kept, from, i)
-		}
-	}
-	for i, s := range stmts {
-		if kept[i] {
-			mark(s)
-		}
-	}
-	for i := range lines {
-		if !keep[i+1] {
-			lines[i] = ""
-		}
-	}
-	return strings.Join(lines, "\n")
-}
-
-// closeBlock keeps the branches and the end of a kept block.
-func closeBlock(stmts []FishStmt, kept []bool, from, end int) {
-	if !kept[from] {
-		return
-	}
-	depth := 0
-	for i := from + 1; i <= end; i++ {
-		switch w := stmts[i].Words[0]; {
-		case FishOpens(w):
-			depth++
-		case w == "end" && depth > 0:
-			depth--
-		case depth == 0 && (w == "else" || w == "case" || i == end):
-			kept[i] = true
-		}
-	}
 }

@@ -25,7 +25,7 @@ func Program(r io.ReaderAt, size int64) (s host.ELFSummary, err error) {
 	if err != nil && err != io.EOF {
 		return s, err
 	}
-	head = head[:n]
+	head, err = head[:n], nil // a file shorter than the head is no error
 	s.Kind = kind(head)
 	switch s.Kind {
 	case "script":

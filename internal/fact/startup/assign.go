@@ -1,0 +1,264 @@
+package startup
+
+import (
+	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
+
+	"github.com/godoctor-linux/godoctor/internal/finding"
+)
+
+// assign runs one assignment of a statement.
+func (r *runner) assign(a *syntax.Assign, stmt syntax.Node) {
+	if a.Name == nil || a.Naked {
+		return
+	}
+	name := r.s.name(a.Name.Value)
+	at := r.file.place(int(stmt.Pos().Line()))
+	switch {
+	case a.Index != nil:
+		r.s.forget(name)
+		if name == "PATH" {
+			r.s.doubt(at)
+		}
+		return
+	case a.Array != nil:
+		r.assignArray(name, a, at)
+		return
+	}
+	v := r.expand(a.Value, name, true)
+	if name == "PATH" && a.Value == nil {
+		v = literal("", nil)
+	}
+	if a.Append {
+		old := r.s.vars[name]
+		switch {
+		case old != nil && old.array:
+			r.s.forget(name)
+			return
+		case r.s.isList(a.Name.Value): // path+=/x: an element more
+			v = append(append(r.s.path(), literal(":", nil)...), v...)
+		case old != nil:
+			v = append(append(value(nil), old.v...), v...)
+		}
+	}
+	if r.s.vars["typeset -U "+a.Name.Value] != nil {
+		v = unique(v)
+	}
+	r.s.set(name, v, at, r.sure(), r.file.crAt(int(stmt.End().Line())))
+}
+
+// isList reports whether a name is an array that the shell ties to PATH.
+func (s *state) isList(name string) bool { return s.name(name) != name }
+
+// assignArray is NAME=(...) and NAME+=(...).
+func (r *runner) assignArray(name string, a *syntax.Assign, at finding.Place) {
+	var list []value
+	if old := r.s.vars[name]; a.Append && old != nil && name != "PATH" {
+		if list = append(list, old.list...); !old.array && len(old.v) > 0 {
+			list = append(list, old.v)
+		}
+	}
+	for _, e := range a.Array.Elems {
+		if e.Value == nil || e.Index != nil {
+			r.s.forget(name)
+			return
+		}
+		fields, ok := r.fieldsOf(e.Value, name)
+		if !ok {
+			fields = []value{r.opaque(e.Value)}
+		}
+		list = append(list, fields...)
+	}
+	if r.halted() {
+		return
+	}
+	if name != "PATH" {
+		for i := range list {
+			list[i] = list[i].from(&at)
+			r.s.spend(list[i])
+		}
+		r.s.replace(name, &variable{array: true, list: list})
+		return
+	}
+	if old := r.s.path().elements(); a.Append && len(old) > 0 {
+		list = append(splitElements(old), list...)
+	}
+	v := joinValues(list)
+	if r.s.vars["typeset -U "+a.Name.Value] != nil {
+		v = unique(v)
+	}
+	r.s.set(name, v, at, r.sure(), false)
+}
+
+// joinValues joins a list with colons.
+func joinValues(list []value) value {
+	if len(list) == 0 {
+		return literal("", nil)
+	}
+	var v value
+	for i, e := range list {
+		if i > 0 {
+			var origin *finding.Place
+			if len(e) > 0 {
+				origin = e[0].origin
+			}
+			v = append(v, part{":", origin, true, true})
+		}
+		v = append(v, e...)
+	}
+	return v
+}
+
+// splitElements is each element as a value.
+func splitElements(list []Element) []value {
+	out := make([]value, len(list))
+	for i, e := range list {
+		out[i] = value{{e.Dir, e.Origin, e.Known, e.Sure}}
+	}
+	return out
+}
+
+// declare is export, declare, typeset, local and readonly.
+func (r *runner) declare(variant string, args []*syntax.Assign, stmt syntax.Node) truth {
+	flags := ""
+	for _, a := range args {
+		if a.Naked && a.Name == nil && a.Value != nil {
+			if w := a.Value.Lit(); strings.HasPrefix(w, "-") {
+				flags += w[1:]
+			}
+		}
+	}
+	if strings.ContainsAny(flags, "pfFT") {
+		return unknown
+	}
+	local := r.locals != nil && variant != "export" && variant != "readonly" && !strings.Contains(flags, "g")
+	if r.s.out.Kind.Shell == "ksh" && !r.ksh {
+		local = false
+	}
+	for _, a := range args {
+		if a.Name == nil {
+			continue
+		}
+		if a.Append && r.s.out.Kind.Shell == "zsh" { // "not valid in this context"
+			r.flow = abort
+			return unknown
+		}
+		name := r.s.name(a.Name.Value)
+		if local {
+			*r.locals = append(*r.locals, change{name, r.s.vars[name]})
+			if a.Naked {
+				r.s.replace(name, nil)
+			}
+		}
+		r.assign(a, stmt)
+		switch {
+		case strings.ContainsAny(flags, "ilucnEFLRZ") && variant != "export":
+			r.s.forget(name)
+		case strings.Contains(flags, "U"):
+			r.s.replace("typeset -U "+a.Name.Value, &variable{})
+			if v := r.s.vars[name]; name == "PATH" && v != nil {
+				r.s.give("PATH", unique(v.v))
+			}
+		}
+	}
+	return yes
+}
+
+// unique drops what came before, as "typeset -U path" has it. What may or may
+// not be a repetition stays, unsure.
+func unique(v value) value {
+	seen := map[string]bool{} // whether that is sure
+	var out []Element
+	for _, e := range v.elements() {
+		sure, had := seen[e.Dir]
+		switch {
+		case !e.Known:
+		case had && sure:
+			continue
+		case had:
+			e.Sure = false
+		default:
+			seen[e.Dir] = e.Sure
+		}
+		out = append(out, e)
+	}
+	return joinElements(out)
+}
+
+// set gives a variable a value and notes what it did to PATH.
+func (s *state) set(name string, v value, at finding.Place, sure, cr bool) {
+	if cr {
+		v = append(v, literal("\r", nil)...)
+	}
+	s.spend(v)
+	size := 0
+	for i := range v {
+		if v[i].origin == nil {
+			v[i].origin = &at
+		}
+		size += len(v[i].text)
+	}
+	if size > maxValue {
+		v = value{{text: "$" + name, origin: &at, sure: true}}
+	}
+	v = v.compact()
+	if name == "PATH" || strings.HasPrefix(name, "GO") {
+		s.assignment(name, v, at, sure)
+	}
+	s.give(name, v)
+}
+
+func (s *state) assignment(name string, v value, at finding.Place, sure bool) {
+	if len(s.out.Assignments) >= maxNotes {
+		return
+	}
+	a := Assignment{Name: name, Place: at, Value: v.String(), Known: v.known(), Sure: sure}
+	if name == "PATH" {
+		for _, e := range v.elements() {
+			if e.Origin != nil && *e.Origin == at {
+				e.Sure = e.Sure && sure
+				a.Added = append(a.Added, e)
+			}
+		}
+		a.Dropped = sure && dropped(s.path(), v)
+	}
+	s.out.Assignments = append(s.out.Assignments, a)
+}
+
+// dropped reports whether v lost every element of before.
+func dropped(before, v value) bool {
+	had := before.elements()
+	if len(had) == 0 {
+		return false
+	}
+	have := map[string]bool{}
+	for _, e := range v.elements() {
+		if !e.Known {
+			return false
+		}
+		have[e.Dir] = true
+	}
+	for _, e := range had {
+		if have[e.Dir] {
+			return false
+		}
+	}
+	return true
+}
+
+func (r *runner) unset(words []value) {
+	functions := len(words) > 1 && words[1].String() == "-f"
+	for _, w := range words[1:] {
+		name := w.String()
+		switch {
+		case !w.certain() || strings.HasPrefix(name, "-"):
+		case functions:
+			r.s.replace(name+"()", nil)
+		case r.s.name(name) == "PATH":
+			r.s.replace("PATH", nil)
+		default:
+			r.s.replace(name, nil)
+		}
+	}
+}

@@ -1,0 +1,352 @@
+package startup
+
+import (
+	"path"
+	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
+
+	"github.com/godoctor-linux/godoctor/internal/host"
+)
+
+// fields expands a word to the words that the shell makes of it: what is not
+// quoted is split at blanks, and patterns become file names. ok is false where
+// that cannot be worked out.
+func (r *runner) fields(w *syntax.Word) ([]value, bool) { return r.fieldsOf(w, "") }
+
+// fieldsOf is fields in an assignment to the array self.
+func (r *runner) fieldsOf(w *syntax.Word, self string) ([]value, bool) {
+	f := &splitter{r: r, self: self, ok: true}
+	for i, p := range w.Parts {
+		f.part(p, i == 0, false)
+	}
+	if n := len(w.Parts); n == 1 && f.ok && f.glob {
+		if l, lit := w.Parts[0].(*syntax.Lit); lit && braces(l.Value) {
+			f.ok = false
+		}
+	}
+	f.end()
+	return f.done, f.ok && !r.s.exhausted
+}
+
+// braces reports whether a word holds a brace expansion, {a,b} or {1..3}.
+func braces(s string) bool {
+	open := strings.IndexByte(s, '{')
+	return open >= 0 && (strings.Contains(s[open:], ",") || strings.Contains(s[open:], "..")) && strings.Contains(s[open:], "}")
+}
+
+type splitter struct {
+	r       *runner
+	self    string
+	done    []value
+	cur     value
+	pattern strings.Builder // cur as a pattern: what is quoted, escaped
+	open    bool            // there is a word, if only an empty one
+	glob    bool            // cur has a special character that is not quoted
+	ok      bool
+}
+
+func (f *splitter) part(p syntax.WordPart, first, quoted bool) {
+	switch p := p.(type) {
+	case *syntax.Lit:
+		f.literal(p, first, quoted)
+		return
+	case *syntax.SglQuoted:
+		f.add(f.r.wordPart(p, f.self, first, false), true)
+		return
+	case *syntax.DblQuoted:
+		f.open = f.open || !onlyList(p)
+		for _, q := range p.Parts {
+			f.part(q, false, true)
+		}
+		return
+	case *syntax.ParamExp:
+		if list, known, is := f.r.list(p, f.self); is {
+			f.list(list, known, quoted)
+			return
+		}
+	case *syntax.CmdSubst:
+	default:
+		f.ok = false
+		return
+	}
+	v := f.r.wordPart(p, f.self, first, false)
+	if quoted {
+		f.add(v, true)
+		return
+	}
+	f.split(v)
+}
+
+func (f *splitter) literal(p *syntax.Lit, first, quoted bool) {
+	if quoted {
+		f.add(literal(unescapeQuoted(p.Value), nil), true)
+		return
+	}
+	if braces(p.Value) {
+		f.ok = false
+	}
+	f.open = true
+	v := f.r.tilde(p.Value, first, false)
+	f.cur = append(f.cur, v...)
+	f.glob = f.glob || special(p.Value)
+	switch {
+	case strings.HasPrefix(p.Value, "~") && first:
+		f.pattern.WriteString(quoteMeta(v.String()[:len(v.String())-min(len(v.String()), len(after(p.Value)))]))
+		f.pattern.WriteString(after(p.Value))
+	default:
+		f.pattern.WriteString(p.Value)
+	}
+}
+
+// after is what follows the ~ and name of a word.
+func after(s string) string {
+	if i := strings.IndexByte(s, '/'); i >= 0 {
+		return s[i:]
+	}
+	return ""
+}
+
+// special reports whether a word that is not quoted is a pattern.
+func special(s string) bool {
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case '[':
+			if strings.IndexByte(s[i:], ']') > 0 {
+				return true
+			}
+		case '*', '?':
+			return true
+		case '(':
+			return true // zsh's qualifiers
+		}
+	}
+	return false
+}
+
+// onlyList reports whether "…" is "$@" or "${a[@]}": it may make no word.
+func onlyList(q *syntax.DblQuoted) bool {
+	if len(q.Parts) != 1 {
+		return false
+	}
+	p, ok := q.Parts[0].(*syntax.ParamExp)
+	return ok && p.Param != nil && (p.Param.Value == "@" || p.Index != nil)
+}
+
+func (f *splitter) add(v value, quoted bool) {
+	f.open = true
+	f.cur = append(f.cur, v...)
+	f.pattern.WriteString(quoteMeta(v.String()))
+}
+
+// split adds an expansion that is not quoted: the shells but zsh split it.
+func (f *splitter) split(v value) {
+	f.ok = f.ok && v.known()
+	text := v.String()
+	if f.r.s.out.Kind.Shell == "zsh" {
+		if text != "" {
+			f.add(v, true)
+		}
+		return
+	}
+	if special(strings.ReplaceAll(text, "(", "")) {
+		f.ok = false
+	}
+	for _, p := range v {
+		f.splitPart(p)
+	}
+}
+
+// splitPart splits at IFS: blanks in a row separate once, another character
+// each time.
+func (f *splitter) splitPart(p part) {
+	ifs := " \t\n"
+	if v, set := f.r.s.lookup("IFS"); set == yes {
+		ifs = v.String()
+		f.ok = f.ok && v.certain()
+	} else if f.r.s.vars["IFS"] != nil {
+		f.ok = false
+	}
+	from := 0
+	for i := 0; i <= len(p.text); i++ {
+		if i < len(p.text) && strings.IndexByte(ifs, p.text[i]) < 0 {
+			continue
+		}
+		if i > from {
+			q := p
+			q.text = p.text[from:i]
+			f.add(value{q}, true)
+		}
+		if i < len(p.text) {
+			f.open = f.open || strings.IndexByte(" \t\n", p.text[i]) < 0
+			f.end()
+		}
+		from = i + 1
+	}
+}
+
+// list adds the elements of an array.
+func (f *splitter) list(list []value, known, quoted bool) {
+	f.ok = f.ok && known
+	for i, v := range list {
+		if i > 0 {
+			f.end()
+		}
+		switch {
+		case quoted:
+			f.add(v, true)
+		case v.known() && v.String() == "": // makes no word
+		default:
+			f.split(v)
+		}
+	}
+}
+
+// end ends a word.
+func (f *splitter) end() {
+	if f.open {
+		f.r.s.spend(f.cur)
+		if f.glob && f.ok {
+			f.expandGlob()
+		} else {
+			f.done = append(f.done, f.cur)
+		}
+		f.ok = f.ok && len(f.done) <= maxNotes
+	}
+	f.cur, f.open, f.glob = nil, false, false
+	f.pattern.Reset()
+}
+
+func (f *splitter) expandGlob() {
+	if !f.cur.certain() || f.r.s.vars["shopt other"] != nil {
+		f.ok = false
+		return
+	}
+	s := f.r.s
+	pat, qualifier := f.pattern.String(), ""
+	null := s.vars["shopt nullglob"] != nil
+	if i := strings.LastIndexByte(pat, '('); i >= 0 && s.out.Kind.Shell == "zsh" {
+		pat, qualifier = pat[:i], pat[i:]
+		switch qualifier {
+		case "(N)", "(N-/)", "(-/N)", "(N/)", "(/N)", "(-N/)":
+			null = true
+		default:
+			f.ok = false
+			return
+		}
+	}
+	names, ok := s.paths(pat, strings.Contains(qualifier, "/"))
+	f.ok = f.ok && ok
+	switch {
+	case len(names) > 0:
+		for _, n := range names {
+			f.done = append(f.done, literal(n, nil))
+		}
+	case null:
+	case s.out.Kind.Shell == "zsh":
+		f.ok, f.r.flow = false, abort // "no matches found"
+	default:
+		f.done = append(f.done, f.cur) // the pattern stands for itself
+	}
+}
+
+// paths are the names that match a pattern in one directory.
+func (s *state) paths(pat string, dirs bool) (names []string, known bool) {
+	if !path.IsAbs(pat) {
+		return nil, false
+	}
+	at := strings.LastIndexByte(pat, '/') + 1
+	dir, plain := unpattern(pat[:at])
+	if !plain {
+		return nil, false
+	}
+	if base, plain := unpattern(pat[at:]); plain { // only a qualifier
+		if dirs && s.file("-d", path.Join(dir, base)) == no || s.file("-e", path.Join(dir, base)) == no {
+			return nil, true
+		}
+		return []string{dir + base}, true
+	}
+	entries, err := s.h.List(dir)
+	if host.IsAbsent(err) || host.IsDenied(err) {
+		return nil, true
+	}
+	if err != nil {
+		return nil, false
+	}
+	for _, e := range entries {
+		e = strings.TrimSuffix(e, "/")
+		m, ok := glob(pat[at:], e)
+		if !ok {
+			return nil, false
+		}
+		if m && (!strings.HasPrefix(e, ".") || pat[at] == '.') && (!dirs || s.file("-d", dir+e) == yes) {
+			names = append(names, dir+e)
+		}
+	}
+	return names, true
+}
+
+// list is what an expansion of an array stands for; is tells whether it is one.
+func (r *runner) list(p *syntax.ParamExp, self string) (list []value, known, is bool) {
+	if p.Param == nil || p.Flags != nil || p.Length || p.Excl || p.IsSet || len(p.Modifiers) > 0 || p.Slice != nil || p.Repl != nil || p.RcExpand != syntax.OptUnset {
+		return nil, false, p.Index != nil
+	}
+	name := p.Param.Value
+	all := false
+	if p.Index != nil {
+		w, ok := p.Index.(*syntax.Word)
+		if !ok || w.Lit() != "@" && w.Lit() != "*" {
+			return nil, false, true
+		}
+		all = true
+	}
+	switch {
+	case name == "@" || name == "*":
+		if r.params == nil || p.Exp != nil {
+			return nil, false, true
+		}
+		return *r.params, true, true
+	case r.s.isList(name):
+		list = splitElements(r.s.path().elements())
+		if r.s.name(name) != self {
+			for i := range list {
+				list[i] = list[i].from(nil)
+			}
+		}
+		list, known = r.filtered(p, list)
+		return list, known, true
+	}
+	x := r.s.vars[name]
+	switch {
+	case x == nil || !x.array:
+		return nil, false, all && x != nil
+	case x.maybe || p.Exp != nil:
+		return nil, false, true
+	case all || r.s.out.Kind.Shell == "zsh":
+		return x.list, true, true
+	}
+	return nil, false, true
+}
+
+// filtered is zsh's ${path:#pattern}: the elements that do not match.
+func (r *runner) filtered(p *syntax.ParamExp, list []value) (out []value, known bool) {
+	switch {
+	case p.Exp == nil:
+		return list, true
+	case p.Exp.Op != syntax.MatchEmpty:
+		return nil, false
+	}
+	pat := r.expandPattern(p.Exp.Word)
+	for _, v := range list {
+		m, ok := glob(pat.String(), v.String())
+		if !ok || !pat.certain() || !v.known() {
+			return nil, false
+		}
+		if !m {
+			out = append(out, v)
+		}
+	}
+	return out, true
+}

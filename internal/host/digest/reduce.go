@@ -1,0 +1,431 @@
+package digest
+
+import (
+	"sort"
+	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
+)
+
+// A reducer copies the kept ranges of a text into a blank one.
+type reducer struct {
+	text   string
+	out    []byte
+	hits   []int // where the text concerns Go
+	docs   []doc
+	wanted map[string]bool // variables that kept statements use
+	called map[string]bool // commands that they run
+	does   map[string]bool // functions that do something that is kept
+	memo   map[*syntax.Stmt]traits
+}
+
+// A doc is a here-document: where it is asked for, its text and closing line.
+type doc struct{ at, from, to int }
+
+// traits are what a statement has in it that may have it kept.
+type traits struct {
+	core    bool // it concerns Go, or reads a file, or sets what is wanted
+	returns bool // it may leave the file or function
+	breaks  bool // it may leave a round of a loop
+}
+
+func (t traits) or(u traits) traits {
+	return traits{t.core || u.core, t.returns || u.returns, t.breaks || u.breaks}
+}
+
+// kept is the white space that a blanked text keeps: lines stay on their
+// numbers, and a carriage return at the end of a line is a finding.
+const kept = "\n\r\t"
+
+// params is the name under which $1 and its kin are wanted.
+const params = "@"
+
+func reduceTree(text string, file *syntax.File) (reduced, sets string) {
+	r := &reducer{text: text, out: []byte(text), wanted: map[string]bool{"IFS": true},
+		called: map[string]bool{}, does: map[string]bool{}, memo: map[*syntax.Stmt]traits{}}
+	r.blank(0, len(text))
+	var dead [][2]int // comments and here-documents concern nobody
+	syntax.Walk(file, func(n syntax.Node) bool {
+		switch n := n.(type) {
+		case *syntax.Comment:
+			dead = append(dead, [2]int{r.clamp(n.Pos()), r.clamp(n.End())})
+		case *syntax.Redirect:
+			if n.Hdoc != nil {
+				d := r.doc(n)
+				r.docs = append(r.docs, d)
+				dead = append(dead, [2]int{d.from, d.to})
+			}
+		}
+		return true
+	})
+	sort.Slice(r.docs, func(i, j int) bool { return r.docs[i].at < r.docs[j].at })
+	r.findHits(dead)
+	r.collect(file)
+	for _, s := range file.Stmts {
+		if r.keep(s, true, false) {
+			r.copy(s)
+			r.thin(s, true, false)
+		}
+	}
+	for _, d := range dead {
+		if d[0] < len(text) && text[d[0]] == '#' {
+			r.blank(d[0], d[1])
+		}
+	}
+	return string(r.out), r.hidden(file)
+}
+
+// findHits notes where the live text concerns Go.
+func (r *reducer) findHits(dead [][2]int) {
+	sort.Slice(dead, func(i, j int) bool { return dead[i][0] < dead[j][0] })
+	for _, m := range concerns.FindAllStringIndex(r.text, -1) {
+		for len(dead) > 0 && dead[0][1] <= m[0] {
+			dead = dead[1:]
+		}
+		if len(dead) == 0 || m[0] < dead[0][0] {
+			r.hits = append(r.hits, m[0])
+		}
+	}
+}
+
+// doc locates a here-document. An empty one has no position of its own.
+func (r *reducer) doc(n *syntax.Redirect) doc {
+	d := doc{at: r.clamp(n.Pos()), from: r.lineEnd(r.clamp(n.Word.End())) + 1}
+	if n.Hdoc.Pos().IsValid() {
+		d.from = r.clamp(n.Hdoc.Pos())
+		d.to = r.lineEnd(r.clamp(n.Hdoc.End()))
+	}
+	d.from = min(d.from, len(r.text))
+	d.to = max(d.to, r.lineEnd(d.from))
+	return d
+}
+
+func (r *reducer) lineEnd(at int) int {
+	if at >= len(r.text) {
+		return len(r.text)
+	}
+	if nl := strings.IndexByte(r.text[at:], '\n'); nl >= 0 {
+		return at + nl
+	}
+	return len(r.text)
+}
+
+// collect finds the variables and functions that kept statements use, until
+// nothing new comes up: X=/opt/go; Y=$X/bin; PATH=$Y:$PATH needs X. The rounds
+// are bounded because a chain longer than that is not a start-up file.
+func (r *reducer) collect(file *syntax.File) {
+	const rounds = 12
+	for range rounds {
+		before := len(r.wanted) + len(r.called) + len(r.does)
+		clear(r.memo)
+		for _, s := range file.Stmts {
+			r.gather(s, true, false)
+		}
+		if len(r.wanted)+len(r.called)+len(r.does) == before {
+			break
+		}
+	}
+	clear(r.memo)
+}
+
+// gather wants what the kept statements in s use.
+func (r *reducer) gather(s *syntax.Stmt, returns, breaks bool) {
+	if !r.keep(s, returns, breaks) {
+		return
+	}
+	if simple(s) {
+		r.want(s)
+		return
+	}
+	if f, ok := s.Cmd.(*syntax.FuncDecl); ok && f.Name != nil {
+		r.does[f.Name.Value] = true
+		if r.whole(f) {
+			r.want(f)
+			return
+		}
+	}
+	frame(s.Cmd, r.want)
+	inside(s.Cmd, returns, breaks, r.gather)
+}
+
+// want notes the names that n uses.
+func (r *reducer) want(n syntax.Node) {
+	syntax.Walk(n, func(n syntax.Node) bool {
+		switch n := n.(type) {
+		case *syntax.ParamExp:
+			switch {
+			case n.Param == nil:
+			case syntax.ValidName(n.Param.Value):
+				r.wanted[n.Param.Value] = true
+			case strings.Contains("@*#123456789", n.Param.Value):
+				r.wanted[params] = true
+			}
+		case *syntax.CallExpr:
+			if len(n.Args) > 0 {
+				r.called[strings.TrimPrefix(n.Args[0].Lit(), `\`)] = true
+			}
+		case *syntax.Word: // [[ -v X ]] and (( X ))
+			if l := n.Lit(); n.Pos().IsValid() && syntax.ValidName(l) && strings.ToUpper(l) == l {
+				r.wanted[l] = true
+			}
+		}
+		return true
+	})
+}
+
+// frame calls f with the parts of a compound command that say when its
+// statements run.
+func frame(cmd syntax.Command, f func(syntax.Node)) {
+	stmts := func(list []*syntax.Stmt) {
+		for _, s := range list {
+			f(s)
+		}
+	}
+	switch c := cmd.(type) {
+	case *syntax.IfClause:
+		for e := c; e != nil; e = e.Else {
+			stmts(e.Cond)
+		}
+	case *syntax.WhileClause:
+		stmts(c.Cond)
+	case *syntax.ForClause:
+		if iter, ok := c.Loop.(*syntax.WordIter); ok && len(iter.Items) == 0 {
+			f(&syntax.ParamExp{Param: &syntax.Lit{Value: params}})
+		}
+		f(c.Loop)
+	case *syntax.CaseClause:
+		f(c.Word)
+		for _, item := range c.Items {
+			for _, p := range item.Patterns {
+				f(p)
+			}
+		}
+	}
+}
+
+// simple reports whether s has no statements of its own that could be dropped
+// one by one.
+func simple(s *syntax.Stmt) bool {
+	switch s.Cmd.(type) {
+	case *syntax.IfClause, *syntax.WhileClause, *syntax.ForClause, *syntax.CaseClause, *syntax.Block, *syntax.Subshell, *syntax.FuncDecl:
+		return false
+	}
+	return true
+}
+
+// children calls f with each list of statements that a reduction may thin out;
+// conditions are not among them, they say when the rest runs.
+func children(cmd syntax.Command, f func([]*syntax.Stmt)) {
+	switch c := cmd.(type) {
+	case *syntax.IfClause:
+		for e := c; e != nil; e = e.Else {
+			f(e.Then)
+		}
+	case *syntax.WhileClause:
+		f(c.Do)
+	case *syntax.ForClause:
+		f(c.Do)
+	case *syntax.CaseClause:
+		for _, item := range c.Items {
+			f(item.Stmts)
+		}
+	case *syntax.Block:
+		f(c.Stmts)
+	case *syntax.Subshell:
+		f(c.Stmts)
+	case *syntax.FuncDecl:
+		f([]*syntax.Stmt{c.Body})
+	}
+}
+
+// inside calls f with the statements in a kept command, and whether leaving
+// the function and the loop matters there.
+func inside(cmd syntax.Command, returns, breaks bool, f func(s *syntax.Stmt, returns, breaks bool)) {
+	switch cmd.(type) {
+	case *syntax.FuncDecl:
+		returns, breaks = true, false
+	case *syntax.WhileClause, *syntax.ForClause:
+		breaks = true
+	case *syntax.Subshell:
+		returns, breaks = false, false
+	}
+	children(cmd, func(list []*syntax.Stmt) {
+		for _, c := range list {
+			f(c, returns, breaks)
+		}
+	})
+}
+
+// keep reports whether anything in s is kept, where leaving the function or the
+// loop matters.
+func (r *reducer) keep(s *syntax.Stmt, returns, breaks bool) bool {
+	if s == nil {
+		return false
+	}
+	t := r.traits(s)
+	return t.core || returns && t.returns || breaks && t.breaks
+}
+
+// traits works out what s has in it, once for each round of collect.
+func (r *reducer) traits(s *syntax.Stmt) traits {
+	if s == nil {
+		return traits{}
+	}
+	if t, ok := r.memo[s]; ok {
+		return t
+	}
+	var t traits
+	if simple(s) {
+		t = r.simpleTraits(s)
+	} else {
+		frame(s.Cmd, func(n syntax.Node) {
+			if c, ok := n.(*syntax.Stmt); ok {
+				t = t.or(r.traits(c))
+			}
+		})
+		inside(s.Cmd, true, true, func(c *syntax.Stmt, _, _ bool) { t = t.or(r.traits(c)) })
+	}
+	switch c := s.Cmd.(type) {
+	case *syntax.FuncDecl:
+		t = traits{core: t.core || r.whole(c) || c.Name != nil && c.Name.Value == "go"}
+	case *syntax.WhileClause, *syntax.ForClause:
+		t.breaks = false
+	case *syntax.Subshell:
+		t = traits{core: t.core}
+	}
+	r.memo[s] = t
+	return t
+}
+
+// whole reports whether a function is kept as it is: a kept statement asks it
+// something.
+func (r *reducer) whole(f *syntax.FuncDecl) bool {
+	return f.Name != nil && r.called[f.Name.Value] && !r.traits(f.Body).core
+}
+
+// setters are the commands that set the variables that they are given by name.
+var setters = map[string]bool{"export": true, "readonly": true, "local": true, "declare": true, "typeset": true, "unset": true,
+	"read": true, "printf": true, "getopts": true, "mapfile": true, "readarray": true}
+
+// simpleTraits decides about a statement that is kept or dropped as a whole.
+func (r *reducer) simpleTraits(s *syntax.Stmt) (t traits) {
+	from, to := r.clamp(s.Pos()), r.clamp(s.End())
+	if i := sort.SearchInts(r.hits, from); i < len(r.hits) && r.hits[i] < to {
+		t.core = true
+	}
+	assigned := func(a *syntax.Assign) {
+		t.core = t.core || a.Name != nil && r.wanted[a.Name.Value]
+	}
+	syntax.Walk(s, func(n syntax.Node) bool {
+		switch n := n.(type) {
+		case *syntax.CallExpr:
+			for _, a := range n.Assigns {
+				if len(n.Args) == 0 {
+					assigned(a)
+				}
+			}
+			if len(n.Args) > 0 {
+				t = t.or(r.callTraits(n))
+			}
+		case *syntax.DeclClause:
+			for _, a := range n.Args {
+				assigned(a)
+			}
+		case *syntax.ParamExp: // ${X:=y}
+			t.core = t.core || n.Exp != nil && n.Param != nil && (n.Exp.Op == syntax.AssignUnset || n.Exp.Op == syntax.AssignUnsetOrNull) && r.wanted[n.Param.Value]
+		}
+		return true
+	})
+	return t
+}
+
+func (r *reducer) callTraits(c *syntax.CallExpr) (t traits) {
+	name := strings.TrimPrefix(c.Args[0].Lit(), `\`)
+	switch name {
+	case ".", "source", "eval", "exec", "exit", "logout":
+		t.core = true
+	case "return":
+		t.returns = true
+	case "break", "continue":
+		t.breaks = true
+	case "set", "shift":
+		t.core = r.wanted[params]
+	case "emulate", "shopt", "setopt", "unsetopt":
+		t.core = globbing.MatchString(r.text[r.clamp(c.Pos()):r.clamp(c.End())])
+	}
+	if r.does[name] {
+		t.core = true
+	}
+	if setters[name] {
+		for _, a := range c.Args[1:] {
+			if l, ok := a.Parts[0].(*syntax.Lit); ok {
+				variable, _, _ := strings.Cut(strings.TrimSuffix(l.Value, "+"), "=")
+				t.core = t.core || r.wanted[variable]
+			}
+		}
+	}
+	return t
+}
+
+// thin takes out of a copied statement what is not kept of it. A dropped
+// statement becomes "_", a command that nobody has: the whole still parses, and
+// nobody takes its success for granted.
+func (r *reducer) thin(s *syntax.Stmt, returns, breaks bool) {
+	if f, ok := s.Cmd.(*syntax.FuncDecl); simple(s) || ok && r.whole(f) {
+		return
+	}
+	inside(s.Cmd, returns, breaks, func(c *syntax.Stmt, returns, breaks bool) {
+		if r.keep(c, returns, breaks) {
+			r.thin(c, returns, breaks)
+			return
+		}
+		from, to := r.span(c)
+		r.blank(from, to)
+		if from < to {
+			r.out[from] = '_'
+		}
+		for _, d := range r.docsIn(from, to) {
+			r.blank(d.from, d.to)
+		}
+	})
+}
+
+// copy copies a statement and its here-documents.
+func (r *reducer) copy(s *syntax.Stmt) {
+	from, to := r.clamp(s.Pos()), r.clamp(s.End())
+	copy(r.out[from:to], r.text[from:to])
+	for _, d := range r.docsIn(from, to) {
+		copy(r.out[d.from:d.to], r.text[d.from:d.to])
+	}
+}
+
+// span is the range of a statement without what ends it.
+func (r *reducer) span(s *syntax.Stmt) (from, to int) {
+	from, to = r.clamp(s.Pos()), r.clamp(s.End())
+	if s.Semicolon.IsValid() {
+		to = min(to, r.clamp(s.Semicolon))
+	}
+	return from, max(from, to)
+}
+
+func (r *reducer) docsIn(from, to int) []doc {
+	at := func(offset int) int {
+		return sort.Search(len(r.docs), func(i int) bool { return r.docs[i].at >= offset })
+	}
+	return r.docs[at(from):at(to)]
+}
+
+func (r *reducer) clamp(p syntax.Pos) int {
+	if !p.IsValid() {
+		return 0
+	}
+	return min(int(p.Offset()), len(r.text))
+}
+
+func (r *reducer) blank(from, to int) {
+	for i := from; i < to; i++ {
+		if strings.IndexByte(kept, r.out[i]) < 0 {
+			r.out[i] = ' '
+		}
+	}
+}
