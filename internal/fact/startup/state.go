@@ -1,6 +1,7 @@
 package startup
 
 import (
+	"path"
 	"regexp"
 	"strconv"
 	"strings"
@@ -42,6 +43,7 @@ type state struct {
 	ended      bool // exit or exec: no further file is read
 	maybeEnded bool // ended in a branch that may not run
 	exhausted  bool // a bound was reached
+	notBash    bool // the shell is known to be another
 }
 
 // A variable is a value, an array or a function. It is never changed, only
@@ -84,13 +86,31 @@ func newState(h *host.Host, k Kind, u host.User, base []Element) *state {
 			s.forget("PS1")
 		}
 	}
-	if k.Shell == "bash" {
+	switch shellBehind(h, k.Shell) {
+	case "bash":
 		s.give("BASH", literal("/bin/bash", nil))
+		s.give("BASH_VERSION", literal("5", nil))
+	case "":
+	default:
+		s.notBash = true
 	}
 	if len(base) > 0 {
 		s.give("PATH", joinElements(base))
 	}
 	return s
+}
+
+// shellBehind is the shell that a kind of session really runs: sh is a link to
+// dash on Debian and to bash on Fedora and Arch; "" where it is not known.
+func shellBehind(h *host.Host, shell string) string {
+	if shell != "sh" {
+		return shell
+	}
+	info, err := h.Stat("/bin/sh")
+	if err != nil {
+		return ""
+	}
+	return path.Base(info.Target)
 }
 
 // give sets a variable without any note of it.
@@ -136,6 +156,9 @@ func (s *state) lookup(name string) (v value, set truth) {
 			return x.v, unknown
 		}
 		return x.v, yes
+	}
+	if s.notBash && (name == "BASH" || name == "BASH_VERSION") {
+		return nil, no // bash does not export them
 	}
 	if foreign.MatchString(name) || s.isHidden(name) {
 		return value{{text: "$" + name, sure: true}}, unknown
