@@ -2,6 +2,7 @@ package host
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -49,14 +50,34 @@ func Redact(s string) string { return redactAssignments(redactTokens(s)) }
 
 // redactTokens takes out what is a secret wherever it stands.
 func redactTokens(s string) string {
-	s = pemKey.ReplaceAllStringFunc(s, hide)
-	if strings.Contains(s, "://") {
-		s = urlUserinfo.ReplaceAllString(s, "${1}"+Redacted+"@")
+	lower := strings.ToLower(s)
+	if strings.Contains(lower, "-----begin") {
+		s = pemKey.ReplaceAllStringFunc(s, hide)
 	}
-	s = proxyUserinfo.ReplaceAllString(s, "${1}"+Redacted+"@")
-	s = markedToken.ReplaceAllString(s, Redacted)
-	return bearer.ReplaceAllString(s, "${1}"+Redacted)
+	if strings.Contains(s, "@") {
+		s = urlUserinfo.ReplaceAllString(s, "${1}"+Redacted+"@")
+		s = proxyUserinfo.ReplaceAllString(s, "${1}"+Redacted+"@")
+	}
+	if containsAny(lower, tokenMarks) {
+		s = markedToken.ReplaceAllString(s, Redacted)
+	}
+	if strings.Contains(lower, "bearer") || strings.Contains(lower, "authorization") {
+		s = bearer.ReplaceAllString(s, "${1}"+Redacted)
+	}
+	return s
 }
+
+// containsAny is asked first, because nearly every answer holds no secret and a
+// regular expression takes a hundred times as long to find that out.
+func containsAny(lower string, words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(lower, w) })
+}
+
+// What the expressions above need to match, in lower case.
+var (
+	tokenMarks  = []string{"ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "akia", "xox", "eyj", "npm_", "sk-"}
+	secretMarks = strings.Split(strings.ToLower(secretWords)+"|_auth|_pass|_pwd", "|")
+)
 
 // hide keeps the lines of what it hides.
 func hide(secret string) string { return Redacted + strings.Repeat("\n", strings.Count(secret, "\n")) }
@@ -64,6 +85,9 @@ func hide(secret string) string { return Redacted + strings.Repeat("\n", strings
 // redactAssignments takes the values out of NAME=value. A value ends where a
 // shell word does, so that a line of a start-up file still parses.
 func redactAssignments(s string) string {
+	if !containsAny(strings.ToLower(s), secretMarks) {
+		return s
+	}
 	var b strings.Builder
 	for {
 		at := secretAssignment.FindStringIndex(s)
