@@ -18,6 +18,7 @@ type layer struct {
 
 // layers is the list of docs: imports point up it, never down.
 var layers = []layer{
+	{"pattern", false, "expressions know nothing of what they are for"},
 	{"finding", false, "findings are data: what a report says must not depend on how it was found out"},
 	{"host", false, "a Host knows questions and answers, not what answers them"},
 	{"host/digest", false, "digests are pure: bytes in, summary out"},

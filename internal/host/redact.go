@@ -1,9 +1,10 @@
 package host
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/godoctor-linux/godoctor/internal/pattern"
 )
 
 // Redacted stands where a secret stood.
@@ -12,17 +13,17 @@ const Redacted = "REDACTED"
 var (
 	// user:password@ in any URL; the user name goes too, tokens are put there.
 	// A password may itself hold an @.
-	urlUserinfo = regexp.MustCompile(`([a-zA-Z][a-zA-Z0-9+.-]*://)[^/\s"'` + "`" + `]+@`)
+	urlUserinfo = pattern.Lazy(`([a-zA-Z][a-zA-Z0-9+.-]*://)[^/\s"'` + "`" + `]+@`)
 	// the scheme of a proxy may be left out
-	proxyUserinfo = regexp.MustCompile(`(?i)(_proxy=["']?)[^/\s"'` + "`" + `]+@`)
+	proxyUserinfo = pattern.Lazy(`(?i)(_proxy=["']?)[^/\s"'` + "`" + `]+@`)
 	// NAME= where the name says that the value is secret
-	secretAssignment = regexp.MustCompile(`(?i)\b[A-Z0-9_]*(?:` + secretWords + `)[A-Z0-9_]*=|\b[A-Z0-9_]*` + secretEnds + `=`)
-	secretName       = regexp.MustCompile(`(?i)` + secretWords + `|` + secretEnds + `$`)
+	secretAssignment = pattern.Lazy(`(?i)\b[A-Z0-9_]*(?:` + secretWords + `)[A-Z0-9_]*=|\b[A-Z0-9_]*` + secretEnds + `=`)
+	secretName       = pattern.Lazy(`(?i)` + secretWords + `|` + secretEnds + `$`)
 	// tokens that carry their issuer's mark
-	markedToken = regexp.MustCompile(`\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_-]{16,}|AKIA[A-Z0-9]{16}|xox[abprs]-[A-Za-z0-9-]{10,}|eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*|npm_[A-Za-z0-9]{30,}|sk-(?:[a-z0-9]+-){0,3}[A-Za-z0-9_]{20,}[A-Za-z0-9_-]*)`)
+	markedToken = pattern.Lazy(`\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_-]{16,}|AKIA[A-Z0-9]{16}|xox[abprs]-[A-Za-z0-9-]{10,}|eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*|npm_[A-Za-z0-9]{30,}|sk-(?:[a-z0-9]+-){0,3}[A-Za-z0-9_]{20,}[A-Za-z0-9_-]*)`)
 	// what follows must be long: "basic settings" is prose
-	bearer = regexp.MustCompile(`(?i)(\bauthorization:\s*[a-z]+\s+|\bbearer\s+)[A-Za-z0-9._~+/=-]{16,}`)
-	pemKey = regexp.MustCompile(`(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)`)
+	bearer = pattern.Lazy(`(?i)(\bauthorization:\s*[a-z]+\s+|\bbearer\s+)[A-Za-z0-9._~+/=-]{16,}`)
+	pemKey = pattern.Lazy(`(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)`)
 )
 
 // The words that make a name that of a secret wherever they stand in it, and
@@ -40,7 +41,7 @@ func secretive(name string) bool {
 			return false
 		}
 	}
-	return secretName.MatchString(name)
+	return secretName().MatchString(name)
 }
 
 // Redact takes secrets out of a text: userinfo in URLs, values of variables
@@ -52,17 +53,17 @@ func Redact(s string) string { return redactAssignments(redactTokens(s)) }
 func redactTokens(s string) string {
 	lower := strings.ToLower(s)
 	if strings.Contains(lower, "-----begin") {
-		s = pemKey.ReplaceAllStringFunc(s, hide)
+		s = pemKey().ReplaceAllStringFunc(s, hide)
 	}
 	if strings.Contains(s, "@") {
-		s = urlUserinfo.ReplaceAllString(s, "${1}"+Redacted+"@")
-		s = proxyUserinfo.ReplaceAllString(s, "${1}"+Redacted+"@")
+		s = urlUserinfo().ReplaceAllString(s, "${1}"+Redacted+"@")
+		s = proxyUserinfo().ReplaceAllString(s, "${1}"+Redacted+"@")
 	}
 	if containsAny(lower, tokenMarks) {
-		s = markedToken.ReplaceAllString(s, Redacted)
+		s = markedToken().ReplaceAllString(s, Redacted)
 	}
 	if strings.Contains(lower, "bearer") || strings.Contains(lower, "authorization") {
-		s = bearer.ReplaceAllString(s, "${1}"+Redacted)
+		s = bearer().ReplaceAllString(s, "${1}"+Redacted)
 	}
 	return s
 }
@@ -90,7 +91,7 @@ func redactAssignments(s string) string {
 	}
 	var b strings.Builder
 	for {
-		at := secretAssignment.FindStringIndex(s)
+		at := secretAssignment().FindStringIndex(s)
 		if at == nil {
 			return b.String() + s
 		}

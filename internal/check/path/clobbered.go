@@ -2,7 +2,6 @@ package path
 
 import (
 	"path"
-	"regexp"
 	"sort"
 	"strings"
 
@@ -10,6 +9,7 @@ import (
 	"github.com/godoctor-linux/godoctor/internal/fact/searchpath"
 	"github.com/godoctor-linux/godoctor/internal/finding"
 	"github.com/godoctor-linux/godoctor/internal/host"
+	"github.com/godoctor-linux/godoctor/internal/pattern"
 	"github.com/godoctor-linux/godoctor/internal/rule"
 )
 
@@ -140,12 +140,12 @@ func keepPath(at finding.Place) string {
 	return before + "PATH=" + old + ":" + value
 }
 
-var variable = regexp.MustCompile(`\$(?:[A-Za-z]+|\{[A-Za-z]+\})`)
+var variable = pattern.Lazy(`\$(?:[A-Za-z]+|\{[A-Za-z]+\})`)
 
 // misspelt is a variable whose name has the letters of PATH in another order or
 // case, such as $PAHT; "" where there is none.
 func misspelt(line string) string {
-	for _, v := range variable.FindAllString(line, -1) {
+	for _, v := range variable().FindAllString(line, -1) {
 		name := strings.Trim(v, "${}")
 		letters := strings.Split(strings.ToUpper(name), "")
 		sort.Strings(letters)

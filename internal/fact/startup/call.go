@@ -2,12 +2,12 @@ package startup
 
 import (
 	"path"
-	"regexp"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
 
 	"github.com/godoctor-linux/godoctor/internal/host/digest"
+	"github.com/godoctor-linux/godoctor/internal/pattern"
 )
 
 // call runs a simple command.
@@ -387,7 +387,7 @@ func (r *runner) eval(c *syntax.CallExpr, words []value) truth {
 		all = append(append(all, w...), literal(" ", nil)...)
 	}
 	if !all.certain() {
-		if !harmless.MatchString(text) {
+		if !harmless().MatchString(text) {
 			r.s.doubt(at)
 		}
 		return unknown
@@ -396,7 +396,7 @@ func (r *runner) eval(c *syntax.CallExpr, words []value) truth {
 }
 
 // harmless matches hooks that are known not to touch PATH.
-var harmless = regexp.MustCompile(`ssh-agent|dircolors|lesspipe|starship|zoxide|thefuck|fzf|direnv|keychain|register-python-argcomplete|completion|atuin|gh alias|npm completion|oh-my-posh|mcfly|tty`)
+var harmless = pattern.Lazy(`ssh-agent|dircolors|lesspipe|starship|zoxide|thefuck|fzf|direnv|keychain|register-python-argcomplete|completion|atuin|gh alias|npm completion|oh-my-posh|mcfly|tty`)
 
 // inline runs a text as part of the file.
 func (r *runner) inline(c syntax.Node, text value) truth {

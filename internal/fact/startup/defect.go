@@ -2,7 +2,6 @@ package startup
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -10,6 +9,7 @@ import (
 
 	"github.com/godoctor-linux/godoctor/internal/finding"
 	"github.com/godoctor-linux/godoctor/internal/host/digest"
+	"github.com/godoctor-linux/godoctor/internal/pattern"
 )
 
 // A Defect is a line of a start-up file that cannot do what it looks like.
@@ -69,7 +69,7 @@ func (r *runner) callDefect(c *syntax.CallExpr, words []value) {
 	name := words[0].String()
 	switch {
 	case name == "PATH" && len(words) > 1 && strings.HasPrefix(words[1].String(), "="):
-		defect(BlankAtEquals, blankAtEquals.ReplaceAllString(at.Text, "${1}="))
+		defect(BlankAtEquals, blankAtEquals().ReplaceAllString(at.Text, "${1}="))
 	case strings.HasPrefix(at.Text, "$PATH="):
 		defect(DollarName, "export "+at.Text[1:])
 	case name == "setenv" && len(words) > 2 && words[1].String() == "PATH":
@@ -81,7 +81,7 @@ func (r *runner) callDefect(c *syntax.CallExpr, words []value) {
 	}
 }
 
-var blankAtEquals = regexp.MustCompile(`\b(PATH)\s*=\s*`)
+var blankAtEquals = pattern.Lazy(`\b(PATH)\s*=\s*`)
 
 // semicolon finds "; DIR" where a command that is a directory's path follows an
 // assignment to PATH on the same line: a colon was meant.
@@ -102,7 +102,7 @@ func (f *source) semicolon(c *syntax.CallExpr, at finding.Place) string {
 	return ""
 }
 
-var nakedEquals = regexp.MustCompile(`^\s*(?:export|declare -x|typeset -x)\s+PATH\s+=|^\s*(?:export\s+)?PATH=\s+[/$"'~]`)
+var nakedEquals = pattern.Lazy(`^\s*(?:export|declare -x|typeset -x)\s+PATH\s+=|^\s*(?:export\s+)?PATH=\s+[/$"'~]`)
 
 // lineDefects finds what only the text of an assignment to PATH shows.
 func lineDefects(a Assignment) []Defect {
@@ -119,7 +119,7 @@ func lineDefects(a Assignment) []Defect {
 		case strings.Contains(e.Dir, "$"):
 			d.Kind, d.Meant = LiteralDollar, strings.ReplaceAll(a.Place.Text, "'", `"`)
 		case e.Dir != "" && strings.TrimSpace(e.Dir) != e.Dir:
-			d.Kind, d.Meant = Blank, blankAtColon.ReplaceAllString(a.Place.Text, ":")
+			d.Kind, d.Meant = Blank, blankAtColon().ReplaceAllString(a.Place.Text, ":")
 		case strings.Contains(e.Dir, ",/"):
 			d.Kind, d.Meant = Comma, strings.ReplaceAll(a.Place.Text, ",/", ":/")
 		default:
@@ -130,20 +130,20 @@ func lineDefects(a Assignment) []Defect {
 		}
 		out = append(out, d)
 	}
-	if len(out) == 0 && nakedEquals.MatchString(a.Place.Text) {
-		out = append(out, Defect{Kind: BlankAtEquals, Place: a.Place, Meant: blankAtEquals.ReplaceAllString(a.Place.Text, "${1}=")})
+	if len(out) == 0 && nakedEquals().MatchString(a.Place.Text) {
+		out = append(out, Defect{Kind: BlankAtEquals, Place: a.Place, Meant: blankAtEquals().ReplaceAllString(a.Place.Text, "${1}=")})
 	}
 	return out
 }
 
-var blankAtColon = regexp.MustCompile(`[ \t]*:[ \t]+|[ \t]+:[ \t]*`)
+var blankAtColon = pattern.Lazy(`[ \t]*:[ \t]+|[ \t]+:[ \t]*`)
 
-var quotedTilde = regexp.MustCompile(`(^|[:"'=])~/`)
+var quotedTilde = pattern.Lazy(`(^|[:"'=])~/`)
 
 // untilde writes $HOME for a tilde; inside single quotes that would not expand
 // either, so they become double quotes.
 func untilde(line string) string {
-	return strings.ReplaceAll(quotedTilde.ReplaceAllString(line, "${1}$$HOME/"), "'", `"`)
+	return strings.ReplaceAll(quotedTilde().ReplaceAllString(line, "${1}$$HOME/"), "'", `"`)
 }
 
 // Explain says in words why the line fails.

@@ -2,12 +2,12 @@ package startup
 
 import (
 	"path"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/godoctor-linux/godoctor/internal/finding"
 	"github.com/godoctor-linux/godoctor/internal/host/digest"
+	"github.com/godoctor-linux/godoctor/internal/pattern"
 )
 
 // fishFiles reads what every fish reads, interactive or not (fish(1), INITIAL
@@ -52,7 +52,7 @@ func (s *state) universal(p string) {
 
 // universalValue is a variable of the file of universal variables.
 func (s *state) universalValue(name string) (list []value, at finding.Place, ok bool) {
-	if s.universals == "" || !universalName.MatchString(name) {
+	if s.universals == "" || !universalName().MatchString(name) {
 		return nil, at, false
 	}
 	lines, err := s.h.Lines(s.universals, " "+name+":")
@@ -80,11 +80,11 @@ func (s *state) universalValue(name string) (list []value, at finding.Place, ok 
 	return list, at, ok
 }
 
-var universalName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+var universalName = pattern.Lazy(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 // unescapeUniversal takes the \xHH out of a value.
 func unescapeUniversal(s string) string {
-	return hexEscape.ReplaceAllStringFunc(s, func(e string) string {
+	return hexEscape().ReplaceAllStringFunc(s, func(e string) string {
 		n, err := strconv.ParseUint(e[2:], 16, 8)
 		if err != nil {
 			return e
@@ -93,7 +93,7 @@ func unescapeUniversal(s string) string {
 	})
 }
 
-var hexEscape = regexp.MustCompile(`\\x[0-9a-fA-F]{2}`)
+var hexEscape = pattern.Lazy(`\\x[0-9a-fA-F]{2}`)
 
 // fishFunction is a function that a file defines.
 type fishFunction struct {

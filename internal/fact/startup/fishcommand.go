@@ -2,20 +2,20 @@ package startup
 
 import (
 	"path"
-	"regexp"
 	"strings"
 
 	"github.com/godoctor-linux/godoctor/internal/finding"
 	"github.com/godoctor-linux/godoctor/internal/host/digest"
+	"github.com/godoctor-linux/godoctor/internal/pattern"
 )
 
 // redirect matches a redirection, and whether its file is a word of its own.
-var redirect = regexp.MustCompile(`^(?:[0-9]*(?:>>?|<)[?&]?|&>>?|\^)(.*)$`)
+var redirect = pattern.Lazy(`^(?:[0-9]*(?:>>?|<)[?&]?|&>>?|\^)(.*)$`)
 
 func withoutRedirects(words []string) []string {
 	var out []string
 	for i := 0; i < len(words); i++ {
-		m := redirect.FindStringSubmatch(words[i])
+		m := redirect().FindStringSubmatch(words[i])
 		switch {
 		case m == nil:
 			out = append(out, words[i])
@@ -30,7 +30,7 @@ func withoutRedirects(words []string) []string {
 func (r *fishRun) command(n *digest.FishNode) truth {
 	at := r.file.place(n.Line)
 	words := withoutRedirects(n.Words)
-	for len(words) > 1 && environment.MatchString(words[0]) { // X=y command
+	for len(words) > 1 && environment().MatchString(words[0]) { // X=y command
 		words = words[1:]
 	}
 	if len(words) > 0 && words[len(words)-1] == "&" {
@@ -56,7 +56,7 @@ func (r *fishRun) command(n *digest.FishNode) truth {
 	return r.builtin(n, words, at)
 }
 
-var environment = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*=`)
+var environment = pattern.Lazy(`^[A-Za-z_][A-Za-z0-9_]*=`)
 
 func (r *fishRun) builtin(n *digest.FishNode, words []string, at finding.Place) truth {
 	switch words[0] {
@@ -91,7 +91,7 @@ func (r *fishRun) builtin(n *digest.FishNode, words []string, at finding.Place) 
 		r.alias(words[1:], at)
 	case "read":
 		for _, w := range words[1:] {
-			if universalName.MatchString(w) {
+			if universalName().MatchString(w) {
 				r.s.forget(w)
 			}
 		}
@@ -125,7 +125,7 @@ func (r *fishRun) stop(n *digest.FishNode, f flow) {
 func (r *fishRun) export(words []string, at finding.Place) truth {
 	for _, w := range words {
 		name, val, ok := strings.Cut(w, "=")
-		if !ok || !universalName.MatchString(name) {
+		if !ok || !universalName().MatchString(name) {
 			continue
 		}
 		list, _ := r.fields(val, name)
@@ -148,7 +148,7 @@ func (r *fishRun) pipe(n *digest.FishNode) truth {
 		r.s.manager(m, at, r.sure())
 		r.s.hook(m, at, r.sure())
 	case word == "source" || word == ".":
-		if !harmless.MatchString(text) {
+		if !harmless().MatchString(text) {
 			r.s.doubt(at)
 		}
 	case last.Arms != nil || word == "read" || word == "set":
@@ -179,7 +179,7 @@ func (r *fishRun) eval(words []string, at finding.Place) truth {
 	}
 	nodes, err := digest.FishTree(strings.Join(plain, " "))
 	if !known || err != nil || r.s.depth >= maxDepth {
-		if !harmless.MatchString(text) {
+		if !harmless().MatchString(text) {
 			r.s.doubt(at)
 		}
 		return unknown
@@ -215,7 +215,7 @@ func (r *fishRun) source(words []string, at finding.Place) truth {
 		if m := hookOf(text); m != "" {
 			r.s.manager(m, at, r.sure())
 			r.s.hook(m, at, r.sure())
-		} else if !harmless.MatchString(text) {
+		} else if !harmless().MatchString(text) {
 			r.s.doubt(at)
 		}
 		return unknown
@@ -250,7 +250,7 @@ func (r *fishRun) question(words []string, at finding.Place) truth {
 		return unknown
 	}
 	p := path.Join(r.s.home, ".config/fish/functions", path.Base(words[0])+".fish")
-	if universalName.MatchString(words[0]) && r.s.file("-f", p) == yes && r.s.depth < maxDepth { // loaded when it is called
+	if universalName().MatchString(words[0]) && r.s.file("-f", p) == yes && r.s.depth < maxDepth { // loaded when it is called
 		r.s.read(digest.Fish, p, &at, r.maybe, nil)
 		if f := r.s.vars[words[0]+"()"]; f != nil && f.fn != nil && f.fn.fish != nil {
 			args, known := r.words(words[1:])
@@ -375,7 +375,7 @@ func (r *fishRun) exists(words []string) truth {
 				return unknown
 			}
 		}
-		if f != nil || shellWords.MatchString(name.String()) {
+		if f != nil || shellWords().MatchString(name.String()) {
 			return unknown
 		}
 	}

@@ -39,7 +39,7 @@ func (r *fishRun) set(words []string, at finding.Place) truth {
 		return yes
 	}
 	name, index, indexed := strings.Cut(words[0], "[")
-	if !universalName.MatchString(name) {
+	if !universalName().MatchString(name) {
 		r.s.doubt(at)
 		return unknown
 	}

@@ -2,12 +2,12 @@ package startup
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/godoctor-linux/godoctor/internal/host/digest"
+	"github.com/godoctor-linux/godoctor/internal/pattern"
 )
 
 // isPathVariable reports whether fish takes a variable for a list with colons.
@@ -174,11 +174,11 @@ func closing(s string) int {
 	return 0
 }
 
-var fishReference = regexp.MustCompile(`^\$([A-Za-z_][A-Za-z0-9_]*)(\[[^\]]*\])?`)
+var fishReference = pattern.Lazy(`^\$([A-Za-z_][A-Za-z0-9_]*)(\[[^\]]*\])?`)
 
 // variable expands $X, $X[1] and $X[2..-1] at the start of s.
 func (r *fishRun) variable(s, self string) (n int, list []value, ok bool) {
-	m := fishReference.FindStringSubmatch(s)
+	m := fishReference().FindStringSubmatch(s)
 	if m == nil {
 		return len(s), []value{{{text: s, sure: true}}}, false
 	}
@@ -251,7 +251,7 @@ func (r *fishRun) quoted(s string) (value, bool) {
 			n, list, known := r.variable(s[i:], "")
 			ok = ok && known
 			sep := " "
-			if m := fishReference.FindStringSubmatch(s[i:]); m != nil && isPathVariable(m[1]) && m[2] == "" {
+			if m := fishReference().FindStringSubmatch(s[i:]); m != nil && isPathVariable(m[1]) && m[2] == "" {
 				sep = ":"
 			}
 			for j, e := range list {

@@ -6,29 +6,30 @@ import (
 	"strings"
 
 	"github.com/godoctor-linux/godoctor/internal/finding"
+	"github.com/godoctor-linux/godoctor/internal/pattern"
 )
 
 // hooks are the commands whose output a start-up file evaluates to initialise a
 // version manager, and what of PATH that output is known to change.
 var hooks = []struct {
 	name    string
-	pattern *regexp.Regexp
+	pattern func() *regexp.Regexp
 	dirs    []string // with $X for a variable and its default after the colon
 }{
-	{"goenv", regexp.MustCompile(`\bgoenv init\b`), []string{"$GOENV_ROOT:~/.goenv/shims"}},
-	{"mise", regexp.MustCompile(`\b(mise|rtx) activate\b`), nil},
-	{"asdf", regexp.MustCompile(`\basdf (init|shellenv)\b`), []string{"$ASDF_DATA_DIR:~/.asdf/shims"}},
-	{"brew", regexp.MustCompile(`\bbrew shellenv\b`), []string{"$HOMEBREW_PREFIX:/home/linuxbrew/.linuxbrew/bin", "$HOMEBREW_PREFIX:/home/linuxbrew/.linuxbrew/sbin"}},
-	{"pyenv", regexp.MustCompile(`\bpyenv (init|virtualenv-init)\b`), []string{"$PYENV_ROOT:~/.pyenv/shims"}},
-	{"rbenv", regexp.MustCompile(`\brbenv init\b`), []string{"$RBENV_ROOT:~/.rbenv/shims"}},
-	{"nodenv", regexp.MustCompile(`\bnodenv init\b`), []string{"$NODENV_ROOT:~/.nodenv/shims"}},
-	{"fnm", regexp.MustCompile(`\bfnm env\b`), nil},
+	{"goenv", pattern.Lazy(`\bgoenv init\b`), []string{"$GOENV_ROOT:~/.goenv/shims"}},
+	{"mise", pattern.Lazy(`\b(mise|rtx) activate\b`), nil},
+	{"asdf", pattern.Lazy(`\basdf (init|shellenv)\b`), []string{"$ASDF_DATA_DIR:~/.asdf/shims"}},
+	{"brew", pattern.Lazy(`\bbrew shellenv\b`), []string{"$HOMEBREW_PREFIX:/home/linuxbrew/.linuxbrew/bin", "$HOMEBREW_PREFIX:/home/linuxbrew/.linuxbrew/sbin"}},
+	{"pyenv", pattern.Lazy(`\bpyenv (init|virtualenv-init)\b`), []string{"$PYENV_ROOT:~/.pyenv/shims"}},
+	{"rbenv", pattern.Lazy(`\brbenv init\b`), []string{"$RBENV_ROOT:~/.rbenv/shims"}},
+	{"nodenv", pattern.Lazy(`\bnodenv init\b`), []string{"$NODENV_ROOT:~/.nodenv/shims"}},
+	{"fnm", pattern.Lazy(`\bfnm env\b`), nil},
 }
 
 // hookOf names the manager that a statement initialises, or is "".
 func hookOf(text string) string {
 	for _, h := range hooks {
-		if h.pattern.MatchString(text) {
+		if h.pattern().MatchString(text) {
 			return h.name
 		}
 	}

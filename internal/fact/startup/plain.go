@@ -2,12 +2,12 @@ package startup
 
 import (
 	"path"
-	"regexp"
 	"sort"
 	"strings"
 
 	"github.com/godoctor-linux/godoctor/internal/finding"
 	"github.com/godoctor-linux/godoctor/internal/host"
+	"github.com/godoctor-linux/godoctor/internal/pattern"
 )
 
 // LoginBase is the PATH that a session has before its shell reads a file: what
@@ -146,7 +146,7 @@ func UserManager(h *host.Host, base []Element) ([]Element, []Assignment, error) 
 func (s *state) references(text, self string) value {
 	var v value
 	last := 0
-	for _, m := range reference.FindAllStringSubmatchIndex(text, -1) {
+	for _, m := range reference().FindAllStringSubmatchIndex(text, -1) {
 		v = append(v, literal(text[last:m[0]], nil)...)
 		last = m[1]
 		group := func(i int) string {
@@ -175,7 +175,7 @@ func (s *state) references(text, self string) value {
 	return append(v, literal(text[last:], nil)...)
 }
 
-var reference = regexp.MustCompile(`\$\{([A-Za-z_][A-Za-z0-9_]*)(?:(:[-+])([^}]*))?\}|\$([A-Za-z_][A-Za-z0-9_]*)|\$\$`)
+var reference = pattern.Lazy(`\$\{([A-Za-z_][A-Za-z0-9_]*)(?:(:[-+])([^}]*))?\}|\$([A-Za-z_][A-Za-z0-9_]*)|\$\$`)
 
 func sortedKeys[T any](m map[string]T) []string {
 	keys := make([]string, 0, len(m))
@@ -205,7 +205,7 @@ func SystemUnit(h *host.Host) ([]Element, error) {
 			continue
 		}
 		for _, l := range lines {
-			if m := unitPath.FindStringSubmatch(l.Text); m != nil {
+			if m := unitPath().FindStringSubmatch(l.Text); m != nil {
 				at := finding.Place{Source: f, Line: l.N, Text: strings.TrimSpace(l.Text)}
 				elements = splitPath(m[1], &at)
 			}
@@ -214,7 +214,7 @@ func SystemUnit(h *host.Host) ([]Element, error) {
 	return elements, nil
 }
 
-var unitPath = regexp.MustCompile(`^\s*DefaultEnvironment\s*=.*\bPATH=([^"'\s]+)`)
+var unitPath = pattern.Lazy(`^\s*DefaultEnvironment\s*=.*\bPATH=([^"'\s]+)`)
 
 // Cron is the PATH of a cron job that sets none (crontab(5)).
 func Cron() []Element {
@@ -245,7 +245,7 @@ func SecurePath(h *host.Host) (elements []Element, known bool, err error) {
 		}
 		known = true
 		for _, l := range lines {
-			if m := securePath.FindStringSubmatch(l.Text); m != nil {
+			if m := securePath().FindStringSubmatch(l.Text); m != nil {
 				at := finding.Place{Source: f, Line: l.N, Text: strings.Join(strings.Fields(l.Text), " ")}
 				elements = splitPath(unquote(m[1]), &at)
 			}
@@ -254,4 +254,4 @@ func SecurePath(h *host.Host) (elements []Element, known bool, err error) {
 	return elements, known, nil
 }
 
-var securePath = regexp.MustCompile(`^\s*Defaults\b[^#]*\bsecure_path\s*=\s*("[^"]*"|\S+)`)
+var securePath = pattern.Lazy(`^\s*Defaults\b[^#]*\bsecure_path\s*=\s*("[^"]*"|\S+)`)

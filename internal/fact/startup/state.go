@@ -2,7 +2,6 @@ package startup
 
 import (
 	"path"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -11,6 +10,7 @@ import (
 	"github.com/godoctor-linux/godoctor/internal/finding"
 	"github.com/godoctor-linux/godoctor/internal/host"
 	"github.com/godoctor-linux/godoctor/internal/host/digest"
+	"github.com/godoctor-linux/godoctor/internal/pattern"
 )
 
 // Bounds of one evaluation; a start-up file stays far below them, a hostile one
@@ -160,7 +160,7 @@ func (s *state) lookup(name string) (v value, set truth) {
 	if s.notBash && (name == "BASH" || name == "BASH_VERSION") {
 		return nil, no // bash does not export them
 	}
-	if foreign.MatchString(name) || s.isHidden(name) {
+	if foreign().MatchString(name) || s.isHidden(name) {
 		return value{{text: "$" + name, sure: true}}, unknown
 	}
 	return nil, no
@@ -168,7 +168,7 @@ func (s *state) lookup(name string) (v value, set truth) {
 
 // foreign matches variables that terminals, ssh and desktops set before any
 // file is read, and the shell's own.
-var foreign = regexp.MustCompile(`^(TERM|COLORTERM|TERM_PROGRAM.*|DISPLAY|WAYLAND_DISPLAY|SSH_.*|XDG_.*|TMUX.*|STY|VSCODE_.*|HOSTNAME|HOST|LANG|LC_.*|DESKTOP_SESSION|GNOME_.*|KDE_.*|WSL.*|SHLVL|PPID|RANDOM|[0-9]+|[@*#?!$_]|OSTYPE|MACHTYPE|HOSTTYPE|INSIDE_EMACS|CI|DEBIAN_.*|BASH_.*|ZSH_.*|KSH_.*|FISH_VERSION|version|fish_pid|hostname|FUNCNAME|PWD|OLDPWD|CONTAINER.*|DBUS_.*|PS[2-4]|MAIL|SECONDS|LINENO|EPOCH.*|OPTIND|IFS|COLUMNS|LINES|FPATH|fpath|status|argv)$`)
+var foreign = pattern.Lazy(`^(TERM|COLORTERM|TERM_PROGRAM.*|DISPLAY|WAYLAND_DISPLAY|SSH_.*|XDG_.*|TMUX.*|STY|VSCODE_.*|HOSTNAME|HOST|LANG|LC_.*|DESKTOP_SESSION|GNOME_.*|KDE_.*|WSL.*|SHLVL|PPID|RANDOM|[0-9]+|[@*#?!$_]|OSTYPE|MACHTYPE|HOSTTYPE|INSIDE_EMACS|CI|DEBIAN_.*|BASH_.*|ZSH_.*|KSH_.*|FISH_VERSION|version|fish_pid|hostname|FUNCNAME|PWD|OLDPWD|CONTAINER.*|DBUS_.*|PS[2-4]|MAIL|SECONDS|LINENO|EPOCH.*|OPTIND|IFS|COLUMNS|LINES|FPATH|fpath|status|argv)$`)
 
 // spend counts work on a value towards the bound on steps.
 func (s *state) spend(v value) {

@@ -2,12 +2,12 @@ package toolchain
 
 import (
 	"path"
-	"regexp"
 	"strings"
 
 	"github.com/godoctor-linux/godoctor/internal/fact/machine"
 	"github.com/godoctor-linux/godoctor/internal/fact/manager"
 	"github.com/godoctor-linux/godoctor/internal/host"
+	"github.com/godoctor-linux/godoctor/internal/pattern"
 )
 
 // A Class is a kind of origin of a go command.
@@ -66,10 +66,10 @@ func (p *Program) classify(h *host.Host) {
 }
 
 var (
-	debianTree  = regexp.MustCompile(`^/usr/lib/go-1\.\d+$`)
-	gccgoName   = regexp.MustCompile(`^(?:.*-linux-gnu[a-z0-9]*-)?go-\d+$`)
-	moduleCache = regexp.MustCompile(`/golang\.org/toolchain@v[^/]*go1[^/]*$`)
-	dlTree      = regexp.MustCompile(`/sdk/go1[^/]*$`)
+	debianTree  = pattern.Lazy(`^/usr/lib/go-1\.\d+$`)
+	gccgoName   = pattern.Lazy(`^(?:.*-linux-gnu[a-z0-9]*-)?go-\d+$`)
+	moduleCache = pattern.Lazy(`/golang\.org/toolchain@v[^/]*go1[^/]*$`)
+	dlTree      = pattern.Lazy(`/sdk/go1[^/]*$`)
 )
 
 // class decides by where the file is and by what it is.
@@ -79,9 +79,9 @@ func (p *Program) class(h *host.Host) Class {
 	switch {
 	case p.onWindows(h):
 		return Windows
-	case gccgoName.MatchString(path.Base(final)):
+	case gccgoName().MatchString(path.Base(final)):
 		return GCCGo
-	case moduleCache.MatchString(root):
+	case moduleCache().MatchString(root):
 		return ModuleCache
 	case in("/.goenv/shims/"), p.shimOf(h, "goenv"):
 		return GoenvShim
@@ -107,7 +107,7 @@ func (p *Program) class(h *host.Host) Class {
 		return Guix
 	case in("conda"), in("miniforge"), in("mambaforge"):
 		return Conda
-	case dlTree.MatchString(root):
+	case dlTree().MatchString(root):
 		return DLTree
 	case strings.HasPrefix(p.Summary.GoPath, "golang.org/dl/"):
 		return DLWrapper
@@ -120,9 +120,9 @@ func (p *Program) systemClass(h *host.Host) Class {
 	d, _ := machine.DistributionOf(h)
 	inUsr := strings.HasPrefix(p.Final, "/usr/") && !strings.HasPrefix(p.Final, "/usr/local/")
 	switch {
-	case debianTree.MatchString(p.Root) && d.ID == "ubuntu":
+	case debianTree().MatchString(p.Root) && d.ID == "ubuntu":
 		return UbuntuClass
-	case debianTree.MatchString(p.Root):
+	case debianTree().MatchString(p.Root):
 		return DebianClass
 	case p.Root == "/usr/lib/golang":
 		return Fedora
@@ -151,14 +151,14 @@ func (p *Program) onWindows(h *host.Host) bool {
 	if p.Summary.Kind == "pe" {
 		return true
 	}
-	if !windowsDrive.MatchString(p.Path) {
+	if !windowsDrive().MatchString(p.Path) {
 		return false
 	}
 	wsl, err := machine.WSL(h)
 	return err == nil && wsl != nil
 }
 
-var windowsDrive = regexp.MustCompile(`^/mnt/[a-z]/`)
+var windowsDrive = pattern.Lazy(`^/mnt/[a-z]/`)
 
 // shimOf reports whether the file lies in the shim directory of a manager that
 // is installed in an unusual place.

@@ -6,11 +6,11 @@ package toolchain
 import (
 	"go/version"
 	"path"
-	"regexp"
 	"strings"
 
 	"github.com/godoctor-linux/godoctor/internal/finding"
 	"github.com/godoctor-linux/godoctor/internal/host"
+	"github.com/godoctor-linux/godoctor/internal/pattern"
 )
 
 // A Program is what a path to a go command turns out to be.
@@ -188,7 +188,7 @@ func (p *Program) IsGo() (is, known bool) {
 	return false, true
 }
 
-var releaseVersion = regexp.MustCompile(`^(?:go1(?:\.\d+)*(?:(?:rc|beta)\d+)?|devel\b.*)`)
+var releaseVersion = pattern.Lazy(`^(?:go1(?:\.\d+)*(?:(?:rc|beta)\d+)?|devel\b.*)`)
 
 // TreeVersion is the release of a Go tree, from its VERSION file; "" if root is
 // no Go tree.
@@ -198,7 +198,7 @@ func TreeVersion(h *host.Host, root string) string {
 		return ""
 	}
 	first, _, _ := strings.Cut(text, "\n")
-	return releaseVersion.FindString(strings.TrimSpace(first))
+	return releaseVersion().FindString(strings.TrimSpace(first))
 }
 
 // IsTree reports whether a directory is a GOROOT: it has tools, or a VERSION.
@@ -227,7 +227,7 @@ func treeOf(h *host.Host, p string) string {
 // readVersion takes the version from build information, else from the tree.
 func (p *Program) readVersion(h *host.Host) {
 	if p.Summary.GoPath == "cmd/go" {
-		p.Version = releaseVersion.FindString(p.Summary.GoVersion)
+		p.Version = releaseVersion().FindString(p.Summary.GoVersion)
 	}
 	if p.Version == "" && p.Root != "" {
 		p.Version = TreeVersion(h, p.Root)
