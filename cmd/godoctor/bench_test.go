@@ -4,7 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -92,13 +92,9 @@ func godoctor(b *testing.B) string {
 // goTool is the go command itself, without a wrapper on PATH.
 func goTool(b *testing.B) string {
 	b.Helper()
-	tool := filepath.Join(runtime.GOROOT(), "bin", "go")
-	if _, err := os.Stat(tool); err == nil {
-		return tool
-	}
-	tool, err := exec.LookPath("go")
+	root, err := exec.Command("go", "env", "GOROOT").Output()
 	if err != nil {
 		b.Skip("no go command")
 	}
-	return tool
+	return filepath.Join(strings.TrimSpace(string(root)), "bin", "go")
 }

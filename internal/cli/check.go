@@ -2,10 +2,7 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"io"
-	"sort"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -59,7 +56,7 @@ The root cause comes first, with what follows from it below.`,
 		ValidArgsFunction: completeRules,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.names = args
-			return a.runCheck(cmd.Context(), &o)
+			return a.show(cmd.Context(), &o, render.JSON, render.Text)
 		},
 	}
 	o.flags(cmd)
@@ -72,7 +69,9 @@ func completeRules(*cobra.Command, []string, string) ([]string, cobra.ShellCompD
 	return rule.Names(check.Rules()), cobra.ShellCompDirectiveNoFileComp
 }
 
-func (a *app) runCheck(ctx context.Context, o *checkOptions) error {
+// show runs the selected rules and writes the report in the format asked for;
+// the exit status is the report's, whatever the format.
+func (a *app) show(ctx context.Context, o *checkOptions, inJSON func(io.Writer, *finding.Report) error, inText func(io.Writer, *finding.Report, render.TextOptions) error) error {
 	text, err := o.validate(a)
 	if err != nil {
 		return err
@@ -83,9 +82,9 @@ func (a *app) runCheck(ctx context.Context, o *checkOptions) error {
 	}
 	a.exit = report.Exit
 	if o.json {
-		return render.JSON(a.Out, report)
+		return inJSON(a.Out, report)
 	}
-	return render.Text(a.Out, report, text)
+	return inText(a.Out, report, text)
 }
 
 // validate looks at every flag before any work is done.
@@ -140,151 +139,4 @@ func (a *app) report(ctx context.Context, o *checkOptions, also func(*host.Host)
 func (a *app) errorReport(err error, hint string, status int) error {
 	r := &finding.Report{Version: finding.Version, Tool: finding.Tool{Name: "godoctor", Version: version()}, FailOn: finding.Error, Error: err.Error(), Hint: hint, Exit: status}
 	return render.JSON(a.Out, r)
-}
-
-func (a *app) rules() *cobra.Command {
-	var asJSON bool
-	var format string
-	cmd := &cobra.Command{
-		Use:   "rules",
-		Short: "list everything that is checked",
-		Args:  cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			if asJSON {
-				format = "json"
-			}
-			switch format {
-			case "text":
-				return render.Rules(a.Out, ruleInfos())
-			case "json":
-				return render.RulesJSON(a.Out, ruleInfos())
-			case "markdown":
-				return render.RulesMarkdown(a.Out, ruleInfos())
-			}
-			return usage("--format takes text, json or markdown", "unknown format %q", format)
-		},
-	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "short for --format json")
-	cmd.Flags().StringVar(&format, "format", "text", "text, json or markdown (the reference page)")
-	complete(cmd, "format", "text", "json", "markdown")
-	return cmd
-}
-
-// ruleInfos are the rules as renderers see them.
-func ruleInfos() []render.RuleInfo {
-	var out []render.RuleInfo
-	for _, r := range check.Rules() {
-		info := render.RuleInfo{ID: r.ID, Severity: r.Severity, Title: r.Title, Fix: r.Fix, Doc: r.Doc, Symptoms: r.Symptoms}
-		for _, c := range r.Causes {
-			info.Causes = append(info.Causes, c.ID)
-		}
-		out = append(out, info)
-	}
-	return out
-}
-
-func (a *app) explain() *cobra.Command {
-	return &cobra.Command{
-		Use:               "explain RULE",
-		Short:             "say what a finding means, how godoctor knows, and what repairs it",
-		Args:              exactly(1, "godoctor explain RULE"),
-		ValidArgsFunction: completeRules,
-		RunE: func(_ *cobra.Command, args []string) error {
-			r, err := findRule(args[0])
-			if err != nil {
-				return err
-			}
-			for _, info := range ruleInfos() {
-				if info.ID == r.ID {
-					return render.Explain(a.Out, info, min(a.columns(), 80))
-				}
-			}
-			return nil
-		},
-	}
-}
-
-// findRule takes an id, or the part behind the slash if only one rule has it.
-func findRule(name string) (*rule.Rule, error) {
-	all := check.Rules()
-	var short []*rule.Rule
-	for _, r := range all {
-		if strings.HasSuffix(r.ID, "/"+name) {
-			short = append(short, r)
-		}
-	}
-	if len(short) == 1 {
-		return short[0], nil
-	}
-	return rule.Find(all, name)
-}
-
-func exactly(n int, use string) cobra.PositionalArgs {
-	return func(_ *cobra.Command, args []string) error {
-		if len(args) != n {
-			return usage(use, "want %d argument, got %d", n, len(args))
-		}
-		return nil
-	}
-}
-
-func (a *app) fix() *cobra.Command {
-	var o checkOptions
-	var dryRun bool
-	cmd := &cobra.Command{
-		Use:   "fix --dry-run [AREA or RULE ...]",
-		Short: "print the repairs: diffs and commands, how safe each is, and what undoes it",
-		Long: `fix --dry-run prints the plan for what is wrong, root causes first: each item
-with its diff or command, its class (safe, unsafe, manual), whether it needs
-root, what undoes it, and the rule that verifies it. Nothing is changed.`,
-		ValidArgsFunction: completeRules,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if !dryRun {
-				return usage("godoctor fix --dry-run", "this version prints repairs and does not apply them")
-			}
-			o.names = args
-			return a.runFix(cmd.Context(), &o)
-		},
-	}
-	o.flags(cmd)
-	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "print the plan, change nothing")
-	return cmd
-}
-
-func (a *app) runFix(ctx context.Context, o *checkOptions) error {
-	text, err := o.validate(a)
-	if err != nil {
-		return err
-	}
-	report, _, err := a.report(ctx, o, nil)
-	if err != nil {
-		return err
-	}
-	a.exit = report.Exit
-	if o.json {
-		return render.PlanJSON(a.Out, report)
-	}
-	return render.Plan(a.Out, report, text)
-}
-
-// sortedKeys lists the keys of a map in order.
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	sort.Strings(keys)
-	return keys
-}
-
-func (a *app) schema() *cobra.Command {
-	return &cobra.Command{
-		Use:   "schema",
-		Short: "print the JSON Schema of check --json",
-		Args:  cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintf(a.Out, "%s", render.Schema())
-			return err
-		},
-	}
 }

@@ -2,7 +2,8 @@ package cli
 
 import (
 	"fmt"
-	"sort"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -61,8 +62,7 @@ func (p *progress) show() {
 func (p *progress) names() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	names := sortedKeys(p.busy)
-	sort.Strings(names)
+	names := slices.Sorted(maps.Keys(p.busy))
 	if len(names) > 2 {
 		names = append(names[:2], "...")
 	}

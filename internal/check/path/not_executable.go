@@ -133,7 +133,7 @@ func obstacleWords(p *toolchain.Program) string {
 func obstacleFix(h *host.Host, p *toolchain.Program) (*finding.Fix, error) {
 	o := p.Obstacle
 	fix := &finding.Fix{Class: finding.Unsafe, Root: !own(h, o.Path)}
-	if fix.Root == false {
+	if !fix.Root {
 		fix.Class = finding.Safe
 	}
 	switch o.Kind {
