@@ -37,6 +37,7 @@ type whichCandidate struct {
 	Root     string         `json:"goroot"`
 	Owner    string         `json:"owner"`
 	Obstacle string         `json:"obstacle,omitempty"`
+	SameAs   string         `json:"same_as,omitempty"` // an earlier candidate that is the same file
 	SetBy    *finding.Place `json:"set_by"`
 }
 
@@ -125,7 +126,7 @@ func which(h *host.Host, name string) (*whichReport, error) {
 	if err != nil {
 		return nil, err
 	}
-	seen := map[string]bool{}
+	seen := map[string]string{}
 	for _, c := range found.Candidates {
 		w := describeCandidate(h, c.Program)
 		w.Element = c.Entry.Index + 1
@@ -133,7 +134,9 @@ func which(h *host.Host, name string) (*whichReport, error) {
 		if w.SetBy, err = scene.SetBy(h, c.Entry); err != nil {
 			return nil, err
 		}
-		seen[c.Program.ID] = true
+		if w.SameAs = seen[c.Program.ID]; w.SameAs == "" && c.Program.ID != "" {
+			seen[c.Program.ID] = c.Program.Path
+		}
 		r.Candidates = append(r.Candidates, w)
 	}
 	if name == "go" {
@@ -142,7 +145,7 @@ func which(h *host.Host, name string) (*whichReport, error) {
 			return nil, err
 		}
 		for _, p := range installed {
-			if !seen[p.ID] {
+			if seen[p.ID] == "" {
 				r.Elsewhere = append(r.Elsewhere, describeCandidate(h, p))
 			}
 		}
@@ -221,6 +224,10 @@ func (c whichCandidate) text(b *bytes.Buffer) {
 		mark = "wins "
 	}
 	fmt.Fprintf(b, "%s%s\n", mark, finding.Visible(c.Path))
+	if c.SameAs != "" {
+		fmt.Fprintf(b, "       the same file as %s\n", finding.Visible(c.SameAs))
+		return
+	}
 	detail := func(label, value string) {
 		if value != "" {
 			fmt.Fprintf(b, "       %-8s %s\n", label, value)
