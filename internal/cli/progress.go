@@ -23,7 +23,7 @@ const patience = 300 * time.Millisecond
 
 func (a *app) progress() *progress {
 	p := &progress{app: a, busy: map[string]bool{}, done: make(chan struct{}), gone: make(chan struct{})}
-	if !a.ErrTerminal {
+	if !a.ErrTerminal || a.Getenv("TERM") == "dumb" {
 		close(p.gone)
 		return p
 	}

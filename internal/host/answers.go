@@ -105,6 +105,9 @@ func (h *Host) List(dir string) ([]string, error) {
 // Read is the content of a small configuration file.
 func (h *Host) Read(p string) (string, error) { return h.Ask(Ask(Read, path.Clean(p))) }
 
+// Count is the number of lines of a small file.
+func (h *Host) Count(p string) (int, error) { return askPath(h, Count, p, strconv.Atoi) }
+
 // Lines is the numbered lines of a file that hold one of the words.
 func (h *Host) Lines(p string, words ...string) ([]NumberedLine, error) {
 	return ask(h, Ask(Lines, strings.Join(words, "|"), path.Clean(p)), ParseLines)

@@ -23,6 +23,7 @@ const (
 	Access    Verb = "access"    // access MODE PATH: "yes" or "no" for the examined user; MODE is r, w or x
 	List      Verb = "list"      // list DIR: the names, sorted, a line each; directories end in /
 	Read      Verb = "read"      // read PATH: the bytes of a small regular file
+	Count     Verb = "count"     // count PATH: the number of lines of a small regular file
 	Lines     Verb = "lines"     // lines WORD PATH: "N: TEXT" for each line that holds one of WORD's |-separated words
 	Script    Verb = "script"    // script DIALECT PATH: "N: TEXT" lines of a start-up file, what can concern Go (see digest)
 	ELF       Verb = "elf"       // elf PATH: an ELFSummary
@@ -52,6 +53,7 @@ var limits = map[Verb]Limit{
 	Access:    {2 * time.Second, 16, 2, true},        // yes or no
 	List:      {2 * time.Second, 1 << 20, 1, true},   // about 30,000 names
 	Read:      {2 * time.Second, 1 << 20, 1, true},   // configuration files; the largest seen is 60 KiB
+	Count:     {2 * time.Second, 64, 1, true},        // a number
 	Lines:     {2 * time.Second, 1 << 20, 2, true},   // the same
 	Script:    {4 * time.Second, 1 << 20, 2, true},   // start-up files; the largest in public dotfiles is 300 KiB
 	ELF:       {4 * time.Second, 64 << 10, 1, true},  // a summary, never the file

@@ -22,8 +22,12 @@ var (
 	// tokens that carry their issuer's mark
 	markedToken = pattern.Lazy(`\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_-]{16,}|AKIA[A-Z0-9]{16}|xox[abprs]-[A-Za-z0-9-]{10,}|eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*|npm_[A-Za-z0-9]{30,}|sk-(?:[a-z0-9]+-){0,3}[A-Za-z0-9_]{20,}[A-Za-z0-9_-]*)`)
 	// what follows must be long: "basic settings" is prose
-	bearer = pattern.Lazy(`(?i)(\bauthorization:\s*[a-z]+\s+|\bbearer\s+)[A-Za-z0-9._~+/=-]{16,}`)
-	pemKey = pattern.Lazy(`(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)`)
+	bearer = pattern.Lazy(`(?i)(\bauthorization:\s*[a-z]+\s+)[^\s"']+|(\bbearer\s+)[A-Za-z0-9._~+/=-]{16,}`)
+	// arguments that carry a secret: --token X, -p X of sshpass, -u user:pass of curl
+	secretArgument = pattern.Lazy(`(?i)(\s--?(?:token|password|passwd|passphrase|secret|api-?key|auth)[=\s]\s*|\bsshpass\s+-p\s*|\bcurl\b[^;|&\n]*?\s(?:-u|--user)[=\s]*)[^\s"';|&]+`)
+	// and query parameters of a URL
+	secretQuery = pattern.Lazy(`(?i)([?&](?:key|token|secret|password|sig|signature|api_?key|access_token)=)[^&\s"';|]+`)
+	pemKey      = pattern.Lazy(`(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)`)
 )
 
 // The words that make a name that of a secret wherever they stand in it, and
@@ -63,7 +67,13 @@ func redactTokens(s string) string {
 		s = markedToken().ReplaceAllString(s, Redacted)
 	}
 	if strings.Contains(lower, "bearer") || strings.Contains(lower, "authorization") {
-		s = bearer().ReplaceAllString(s, "${1}"+Redacted)
+		s = bearer().ReplaceAllString(s, "${1}${2}"+Redacted)
+	}
+	if containsAny(lower, argumentMarks) {
+		s = secretArgument().ReplaceAllString(s, "${1}"+Redacted)
+	}
+	if strings.ContainsAny(s, "?&") {
+		s = secretQuery().ReplaceAllString(s, "${1}"+Redacted)
 	}
 	return s
 }
@@ -76,8 +86,9 @@ func containsAny(lower string, words []string) bool {
 
 // What the expressions above need to match, in lower case.
 var (
-	tokenMarks  = []string{"ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "akia", "xox", "eyj", "npm_", "sk-"}
-	secretMarks = strings.Split(strings.ToLower(secretWords)+"|_auth|_pass|_pwd", "|")
+	tokenMarks    = []string{"ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "akia", "xox", "eyj", "npm_", "sk-"}
+	argumentMarks = []string{"-token", "-pass", "-secret", "-api", "-auth", "sshpass", "curl"}
+	secretMarks   = strings.Split(strings.ToLower(secretWords)+"|_auth|_pass|_pwd", "|")
 )
 
 // hide keeps the lines of what it hides.

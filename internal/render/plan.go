@@ -166,10 +166,7 @@ func (p *page) outlook(r *finding.Report, plan []item) {
 		total = "nothing that godoctor can fix"
 	}
 	p.flow("plan:    ", list("; ", total, missing(r)))
-	switch {
-	case n[finding.Safe]+n[finding.Unsafe] > 0 && r.Host.Source == "live":
-		p.solid("next:    ", "godoctor fix --apply")
-	case len(plan) == 0 && p.next(r) != "":
+	if len(plan) == 0 && p.next(r) != "" {
 		p.solid("next:    ", p.next(r))
 	}
 }

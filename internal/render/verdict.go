@@ -35,7 +35,7 @@ func opinion(r *finding.Report) string {
 	case n[finding.Fail] > 0:
 		return counts + "; Go is not usable like this"
 	case n[finding.Warn] > 0:
-		return counts + "; nothing found that stops Go"
+		return counts + "; nothing found that surely stops Go"
 	case n[finding.Note] > 0:
 		return counts + "; no problem found"
 	case len(r.Rules) > 0 && all(r.Rules, finding.Skip):

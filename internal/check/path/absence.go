@@ -178,6 +178,11 @@ func (a *absence) fromFiles(h *host.Host) (reason, bool, error) {
 			if endsInCR(h, a.lines[i]) {
 				return carriageReturn, true, nil
 			}
+			d, err := a.droppedLater(h, a.lines[i])
+			if err != nil || d != nil {
+				a.defect = d
+				return brokenLine, d != nil, err
+			}
 			return pending, true, nil
 		}
 	}
@@ -193,7 +198,7 @@ func (a *absence) fromFiles(h *host.Host) (reason, bool, error) {
 	a.line = &a.lines[0]
 	if a.session.Shell == "bash" && a.session.ReadsFiles() {
 		for i := range a.lines {
-			if guard, err := guardOf(h, a.lines[i]); err != nil || guard != nil && a.session.Kind == session.SSH {
+			if guard, err := guardOf(h, a.lines[i]); err != nil || guard != nil && !a.session.Startup.Interactive {
 				a.line = &a.lines[i]
 				return behindGuard, true, err
 			}
@@ -204,6 +209,45 @@ func (a *absence) fromFiles(h *host.Host) (reason, bool, error) {
 		}
 	}
 	return fileNotRead, true, nil
+}
+
+// droppedLater is the assignment that loses what a line put on PATH, in the
+// kind of session that this process comes from; nil if it stays there.
+func (a *absence) droppedLater(h *host.Host, l scene.Line) (*startup.Defect, error) {
+	if !a.session.ReadsFiles() {
+		return nil, nil
+	}
+	s, err := run(h, a.session.Startup)
+	if err != nil || len(s.Doubts) > 0 {
+		return nil, err
+	}
+	for _, e := range s.Path {
+		if !e.Known || !e.Sure || leadsToGo(h, e.Dir) != nil {
+			return nil, nil // it stays, or that is not decided
+		}
+	}
+	behind := false
+	for _, as := range s.Assignments {
+		switch {
+		case as.Name != "PATH" || !as.Sure:
+		case as.Place == l.Place:
+			behind = true
+		case behind && !holdsAny(as.Value, l):
+			return &startup.Defect{Kind: startup.Dropping, Place: as.Place, Meant: keepPath(as.Place),
+				Detail: strings.Join(holding(h, goDirs(h, &l)), ", ") + ", which " + l.Place.String() + " added"}, nil
+		}
+	}
+	return nil, nil
+}
+
+// holdsAny reports whether a PATH value holds an element of a line.
+func holdsAny(value string, l scene.Line) bool {
+	for _, e := range l.Elements {
+		if strings.Contains(":"+value+":", ":"+e.Dir+":") {
+			return true
+		}
+	}
+	return false
 }
 
 // unreadFile is why a start-up file of the user's shell could not be looked at,

@@ -31,6 +31,8 @@ A line is there, and it looks right, but the shell does not do what it says:
   - a semicolon or a comma instead of the colon
   - /etc/environment is no shell script: nothing in it is expanded, so that
     PATH=$PATH:/x leaves every login without its system directories
+  - $PATH/x without the colon between
+  - a later line that assigns PATH anew and loses what an earlier one added
   - a quote or an if that is not closed: the shell runs nothing from there on
 
 # Repair
@@ -53,6 +55,9 @@ func checkBrokenLine(h *host.Host) ([]finding.Finding, error) {
 	defects, err := goDefects(h, a)
 	if err != nil {
 		return nil, err
+	}
+	if a.defect != nil && a.defect.Kind == startup.Dropping {
+		defects = append(defects, *a.defect)
 	}
 	var out []finding.Finding
 	at := map[finding.Place]int{}

@@ -130,7 +130,13 @@ func keepPath(at finding.Place) string {
 	if wrong := misspelt(line); wrong != "" {
 		return strings.Replace(line, wrong, strings.Replace(wrong, strings.Trim(wrong, "${}"), "PATH", 1), 1)
 	}
+	if fields := strings.Fields(line); len(fields) > 1 && fields[0] == "set" && strings.HasSuffix(at.Source, ".fish") {
+		return fishKeeps(fields)
+	}
 	before, value, ok := strings.Cut(line, "PATH=")
+	if rest, plain := strings.CutPrefix(value, "PATH:"); plain { // the dollar is missing
+		value = rest
+	}
 	if !ok || strings.ContainsAny(value, ";&|` \t") || strings.Contains(value, "PATH") {
 		return ""
 	}
@@ -138,6 +144,16 @@ func keepPath(at finding.Place) string {
 		return before + `PATH="` + old + ":" + strings.Trim(value, q) + `"`
 	}
 	return before + "PATH=" + old + ":" + value
+}
+
+// fishKeeps writes $PATH behind the name in fish's set.
+func fishKeeps(words []string) string {
+	for i, w := range words {
+		if w == "PATH" {
+			return strings.Join(append(append(append([]string(nil), words[:i+1]...), "$PATH"), words[i+1:]...), " ")
+		}
+	}
+	return ""
 }
 
 var variable = pattern.Lazy(`\$(?:[A-Za-z]+|\{[A-Za-z]+\})`)

@@ -82,7 +82,10 @@ func crlfFinding(h *host.Host, a *absence, at finding.Place, dir string) finding
 		f.Evidence = append(f.Evidence, finding.Evidence{Source: at.Source, Line: at.Line, Value: at.Text + `\r`})
 		f.SetBy = &at
 		f.Fix = &finding.Fix{Summary: finding.Msg("save %s with Unix line ends", at.Source), Class: finding.Safe,
-			Steps: []finding.Step{{Command: []string{"sed", "-i", `s/\r$//`, at.Source}, Undo: `sed -i 's/$/\r/' ` + at.Source}}}
+			Steps: []finding.Step{
+				{Command: []string{"cp", "-L", at.Source, at.Source + ".crlf"}, Undo: "cp " + at.Source + ".crlf " + at.Source},
+				{Command: []string{"sed", "-i", "--follow-symlinks", `s/\r$//`, at.Source}, Undo: "cp " + at.Source + ".crlf " + at.Source},
+			}}
 	}
 	if a.found.Winner == nil && leadsToGo(h, mended(h, dir)) != nil {
 		f.Severity = finding.Error

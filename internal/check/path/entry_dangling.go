@@ -41,13 +41,17 @@ func checkDangling(h *host.Host) ([]finding.Finding, error) {
 	if err != nil {
 		return nil, err
 	}
+	gopathBin, err := goenv.GOPATHBin(h)
+	if err != nil {
+		return nil, err
+	}
 	var out []finding.Finding
 	seen := map[string]bool{}
 	for _, e := range entries {
 		if e.State == searchpath.Unknown && searchpath.GoName(e.Raw) {
 			return out, e.Err
 		}
-		if !dangles(h, e) || seen[e.Raw] || e.Dir == bin || e.Dir == imageBin || mended(h, e.Raw) == bin && e.State == searchpath.Missing && !strings.HasSuffix(e.Raw, "\r") {
+		if !dangles(h, e) || seen[e.Raw] || e.Dir == bin || e.Dir == gopathBin || e.Dir == imageBin || mended(h, e.Raw) == bin && e.State == searchpath.Missing && !strings.HasSuffix(e.Raw, "\r") {
 			continue
 		}
 		seen[e.Raw] = true

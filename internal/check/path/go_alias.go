@@ -72,7 +72,7 @@ func autoloaded(h *host.Host) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	for _, dir := range []string{path.Join(user.Home, ".config/fish/functions"), "/etc/fish/functions"} {
+	for _, dir := range []string{path.Join(startup.FishConfig(h, user.Home), "functions"), "/etc/fish/functions"} {
 		file := path.Join(dir, "go.fish")
 		_, err := h.Stat(file)
 		if err == nil {

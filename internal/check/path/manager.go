@@ -104,6 +104,7 @@ func notInitialised(h *host.Host, a *absence) (finding.Finding, error) {
 	}
 	_, err = h.Lstat(file)
 	edit := &finding.Edit{Path: file, Line: line, Old: []string{}, New: init, Create: host.IsAbsent(err)}
+	place(h, edit)
 	f.Fix = &finding.Fix{Summary: finding.Msg("initialise %s in %s", m.Name, file), Class: finding.Safe, Steps: []finding.Step{
 		{Edit: edit, Undo: "remove the added lines from " + file}, {Advice: afterwards(a.session, file)}}}
 	return f, nil

@@ -37,13 +37,15 @@ Let the file that is read source ~/.profile:
 		if err != nil {
 			return finding.Finding{}, err
 		}
+		edit := &finding.Edit{Path: shadow, Old: []string{}, New: []string{"[ -f ~/.profile ] && . ~/.profile"}}
+		place(h, edit)
 		return finding.Finding{
 			Message:  finding.Msg("go is not found: the line that adds it stands in %s, which bash does not read because %s exists", a.line.Place.Source, shadow),
 			Evidence: append(a.lineEvidence(), finding.Saw(shadow, "exists and does not source %s", a.line.Place.Source)),
 			SetBy:    &a.line.Place,
 			About:    a.about(),
 			Fix: &finding.Fix{Summary: finding.Msg("let %s source ~/.profile", shadow), Class: finding.Safe, Steps: []finding.Step{
-				{Edit: &finding.Edit{Path: shadow, Old: []string{}, New: []string{"[ -f ~/.profile ] && . ~/.profile"}}, Undo: "remove the added line from " + shadow},
+				{Edit: edit, Undo: "remove the added line from " + shadow},
 				{Advice: "log in again, or run: . " + shadow},
 			}},
 		}, nil

@@ -1,6 +1,7 @@
 package path
 
 import (
+	"fmt"
 	"path"
 	"strings"
 
@@ -25,17 +26,19 @@ func addDir(h *host.Host, s session.Session, dirs ...string) (*finding.Fix, erro
 	if err != nil {
 		return nil, err
 	}
+	if s.Shell == "sh" && s.Kind == session.Terminal && !s.Startup.Login {
+		return advice(finding.Msg("add %s to PATH in %s, and start a login shell: an interactive sh reads no file", strings.Join(dirs, " and "), file),
+			"add the line "+pathLine(file, user.Home, dirs), "start it as: sh -l"), nil
+	}
 	create, odd, err := lookAt(h, file)
 	if err != nil {
 		return nil, err
 	}
 	if odd != "" {
-		return advice(finding.Msg("make %s a file again, and add %s to PATH in it", file, strings.Join(dirs, " and ")), file+" is "+odd+": the shell cannot read it"), nil
+		return advice(finding.Msg("make %s a file again, and add %s to PATH in it", file, strings.Join(dirs, " and ")), file+" is "+odd), nil
 	}
 	edit := &finding.Edit{Path: file, Line: line, Create: create, Old: []string{}, New: []string{pathLine(file, user.Home, dirs)}}
-	if create {
-		edit.Line = 1
-	}
+	place(h, edit)
 	return &finding.Fix{
 		Summary: finding.Msg("add %s to PATH in %s", strings.Join(dirs, " and "), file),
 		Class:   finding.Safe,
@@ -44,6 +47,19 @@ func addDir(h *host.Host, s session.Session, dirs ...string) (*finding.Fix, erro
 			{Advice: afterwards(s, file)},
 		},
 	}, nil
+}
+
+// place gives an edit that appends its line number; a file that cannot be
+// counted leaves it at 0, the end.
+func place(h *host.Host, e *finding.Edit) {
+	switch {
+	case e.Create:
+		e.Line = 1
+	case e.Line == 0:
+		if n, err := h.Count(e.Path); err == nil {
+			e.Line = n + 1
+		}
+	}
 }
 
 // lookAt tells whether a start-up file is yet to be created, and what it is if
@@ -66,6 +82,11 @@ func lookAt(h *host.Host, file string) (create bool, odd string, err error) {
 		return false, "", err
 	case !info.IsFile():
 		return false, "a " + info.Type, nil
+	}
+	for _, mode := range []string{"r", "w"} {
+		if ok, err := h.Access(mode, file); err != nil || !ok {
+			return false, fmt.Sprintf("of mode %04o, which keeps this user out", info.Mode), err
+		}
 	}
 	return false, "", nil
 }
@@ -90,6 +111,9 @@ func pathLine(file, home string, dirs []string) string {
 		short = append(short, withHome(home, d))
 	}
 	if strings.HasSuffix(file, ".fish") {
+		for i := range short {
+			short[i] = fishWord(short[i])
+		}
 		return "fish_add_path --append " + strings.Join(short, " ")
 	}
 	return `export PATH="$PATH:` + strings.Join(short, ":") + `"`
@@ -104,17 +128,21 @@ func startupFile(h *host.Host, s session.Session, u host.User) (file string, lin
 	}
 	switch s.Shell {
 	case "zsh":
-		return home(".zshenv"), 0, nil // every zsh reads it
+		return path.Join(startup.ZshDir(h, u.Home), ".zshenv"), 0, nil // every zsh reads it
 	case "fish":
-		return home(".config/fish/conf.d/go.fish"), 0, nil
+		return path.Join(startup.FishConfig(h, u.Home), "conf.d/go.fish"), 0, nil
+	case "ksh":
+		if !s.Startup.Login {
+			return home(".kshrc"), 0, nil
+		}
 	case "bash":
 		if s.Startup.Login {
 			if file, err := loginFile(h, u); err != nil || file != "" {
 				return file, 0, err
 			}
 		}
-		guard, err := guardLine(h, home(".bashrc"))
-		return home(".bashrc"), guard, err
+		line, err := leaves(h, home(".bashrc"))
+		return home(".bashrc"), line, err
 	}
 	return home(".profile"), 0, nil
 }
@@ -134,19 +162,22 @@ func loginFile(h *host.Host, u host.User) (string, error) {
 	return path.Join(u.Home, ".profile"), nil
 }
 
-// guardLine is the line of the statement at which a non-interactive bash leaves
-// a file, 0 if it reads all of it.
-func guardLine(h *host.Host, file string) (int, error) {
-	s, err := run(h, startup.Kind{Shell: "bash", SSH: true})
-	if err != nil {
-		return 0, err
-	}
-	for _, v := range s.Visits {
-		if v.Path == file && v.Guard && v.Stopped != nil {
-			return v.Stopped.Line, nil
+// leaves is the first line at which some bash leaves a file early, 0 if every
+// bash reads all of it: what a fix adds has to stand above.
+func leaves(h *host.Host, file string) (int, error) {
+	first := 0
+	for _, k := range []startup.Kind{{Shell: "bash", SSH: true}, {Shell: "bash", Interactive: true}} {
+		s, err := run(h, k)
+		if err != nil {
+			return 0, err
+		}
+		for _, v := range s.Visits {
+			if v.Path == file && v.Stopped != nil && (first == 0 || v.Stopped.Line < first) {
+				first = v.Stopped.Line
+			}
 		}
 	}
-	return 0, nil
+	return first, nil
 }
 
 // run works out one kind of fresh session.
@@ -221,9 +252,18 @@ func advice(summary finding.Message, steps ...string) *finding.Fix {
 // prependLine is the line that puts a directory in front.
 func prependLine(file, home, dir string) string {
 	if strings.HasSuffix(file, ".fish") {
-		return "fish_add_path --prepend --move " + withHome(home, dir)
+		return "fish_add_path --prepend --move " + fishWord(withHome(home, dir))
 	}
 	return `export PATH="` + withHome(home, dir) + `:$PATH"`
+}
+
+// fishWord quotes a word of fish that holds a blank; $HOME expands in double
+// quotes.
+func fishWord(w string) string {
+	if strings.ContainsAny(w, " \t'()*?&;|<>") {
+		return `"` + w + `"`
+	}
+	return w
 }
 
 // withHome writes $HOME for the home.

@@ -78,17 +78,27 @@ func InstallDir(h *host.Host) (dir string, from Setting, err error) {
 	if bin.Value != "" {
 		return bin.Value, bin, nil
 	}
+	if from, err = Get(h, "GOPATH"); err != nil {
+		return "", from, err
+	}
+	dir, err = GOPATHBin(h)
+	return dir, from, err
+}
+
+// GOPATHBin is the bin directory of the first GOPATH element, which defaults to
+// ~/go; "" where there is neither.
+func GOPATHBin(h *host.Host) (string, error) {
 	gopath, err := Get(h, "GOPATH")
 	if err != nil {
-		return "", gopath, err
+		return "", err
 	}
 	first, _, _ := strings.Cut(gopath.Value, ":")
 	if first == "" {
 		home, _, err := h.Env("HOME")
 		if err != nil || home == "" {
-			return "", gopath, err
+			return "", err
 		}
 		first = path.Join(home, "go")
 	}
-	return path.Join(first, "bin"), gopath, nil
+	return path.Join(first, "bin"), nil
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"sort"
+	"strconv"
 	"strings"
 	"syscall"
 
@@ -32,6 +33,9 @@ func Answer(_ context.Context, t Tree, q host.Question) (a host.Answer, ok bool)
 		return list(t, q.Args[0], limit.Bytes), true
 	case host.Read:
 		return read(t, q.Args[0], limit.Bytes, func(b string) (string, error) { return b, nil }), true
+	case host.Count:
+		big, _ := host.LimitOf(host.Script) // what can be edited is a start-up file
+		return read(t, q.Args[0], big.Bytes, func(b string) (string, error) { return strconv.Itoa(countLines(b)), nil }), true
 	case host.Lines:
 		return read(t, q.Args[1], limit.Bytes, func(b string) (string, error) { return matching(b, q.Args[0]), nil }), true
 	case host.Script:
@@ -121,6 +125,15 @@ func script(dialect, text string) (string, error) {
 		}
 	}
 	return host.EncodeLines(kept), err
+}
+
+// countLines counts lines as an editor does: one that lacks its newline counts.
+func countLines(text string) int {
+	n := strings.Count(text, "\n")
+	if text != "" && !strings.HasSuffix(text, "\n") {
+		n++
+	}
+	return n
 }
 
 // matching keeps the lines that hold one of the |-separated words and are not
