@@ -151,8 +151,8 @@ func goDefects(h *host.Host, a *absence) ([]startup.Defect, error) {
 			continue
 		case startup.SyntaxError:
 			concerns = a.found.Winner == nil && a.proves(d) && hidesGo(h, d)
-		case startup.QuotedTilde, startup.LiteralDollar, startup.Blank, startup.Comma:
-		default:
+		}
+		if d.Dir == "" && d.Kind != startup.SyntaxError {
 			concerns = mentionsGo(d.Place.Text)
 		}
 		if concerns {

@@ -35,7 +35,7 @@ func addDir(h *host.Host, s session.Session, dirs ...string) (*finding.Fix, erro
 		return nil, err
 	}
 	if odd != "" {
-		return advice(finding.Msg("make %s a file again, and add %s to PATH in it", file, strings.Join(dirs, " and ")), file+" is "+odd), nil
+		return advice(finding.Msg("mend %s, and add %s to PATH in it", file, strings.Join(dirs, " and ")), file+" is "+odd), nil
 	}
 	edit := &finding.Edit{Path: file, Line: line, Create: create, Old: []string{}, New: []string{pathLine(file, user.Home, dirs)}}
 	place(h, edit)
@@ -195,7 +195,7 @@ func afterwards(s session.Session, file string) string {
 	case s.Kind == session.Desktop, atLogin(file):
 		return "log out and in again"
 	case s.Kind == session.SSH:
-		return "run the command over ssh again"
+		return "run the command again"
 	case s.Shell == "fish":
 		return "open a new terminal"
 	case s.ReadsFiles():

@@ -15,6 +15,9 @@ func (r *runner) assign(a *syntax.Assign, stmt syntax.Node) {
 	}
 	name := r.s.name(a.Name.Value)
 	at := r.file.place(int(stmt.Pos().Line()))
+	if r.site != nil {
+		at = *r.site
+	}
 	switch {
 	case a.Index != nil:
 		r.s.forget(name)
@@ -26,7 +29,13 @@ func (r *runner) assign(a *syntax.Assign, stmt syntax.Node) {
 		r.assignArray(name, a, at)
 		return
 	}
-	v := r.expand(a.Value, name, true)
+	if r.s.isList(a.Name.Value) && r.s.vars["emulate"] != nil {
+		r.s.doubt(at) // arrays are others in an emulated shell
+	}
+	v, early := r.early[a.Value]
+	if !early {
+		v = r.expand(a.Value, name, true)
+	}
 	if name == "PATH" && a.Value == nil {
 		v = literal("", nil)
 	}
@@ -132,15 +141,27 @@ func (r *runner) declare(variant string, args []*syntax.Assign, stmt syntax.Node
 	if strings.ContainsAny(flags, "pfFT") {
 		return unknown
 	}
+	if !r.declares(args, stmt) {
+		return unknown
+	}
 	local := r.locals != nil && variant != "export" && variant != "readonly" && !strings.Contains(flags, "g")
 	if r.s.out.Kind.Shell == "ksh" && !r.ksh {
 		local = false
+	}
+	if len(args) > 1 && r.s.shell() != "ksh" { // the others expand all words before they assign any
+		r.early = map[*syntax.Word]value{}
+		defer func() { r.early = nil }()
+		for _, a := range args {
+			if a.Name != nil && a.Value != nil {
+				r.early[a.Value] = r.expand(a.Value, r.s.name(a.Name.Value), true)
+			}
+		}
 	}
 	for _, a := range args {
 		if a.Name == nil {
 			continue
 		}
-		if a.Append && r.s.out.Kind.Shell == "zsh" { // "not valid in this context"
+		if a.Append && r.s.shell() == "zsh" { // "not valid in this context"
 			r.flow = abort
 			return unknown
 		}
@@ -215,36 +236,34 @@ func (s *state) assignment(name string, v value, at finding.Place, sure bool) {
 	}
 	a := Assignment{Name: name, Place: at, Value: v.String(), Known: v.known(), Sure: sure}
 	if name == "PATH" {
-		for _, e := range v.elements() {
+		before, after := s.path().elements(), v.elements()
+		s.work += partWork * (len(before) + len(after))
+		for _, e := range after {
 			if e.Origin != nil && *e.Origin == at {
 				e.Sure = e.Sure && sure
 				a.Added = append(a.Added, e)
 			}
 		}
-		a.Dropped = sure && dropped(s.path(), v)
+		a.Dropped = sure && dropped(before, after)
 	}
 	s.out.Assignments = append(s.out.Assignments, a)
 }
 
-// dropped reports whether v lost every element of before.
-func dropped(before, v value) bool {
-	had := before.elements()
-	if len(had) == 0 {
-		return false
-	}
+// dropped reports whether no element of PATH is left of those before.
+func dropped(before, after []Element) bool {
 	have := map[string]bool{}
-	for _, e := range v.elements() {
+	for _, e := range after {
 		if !e.Known {
 			return false
 		}
 		have[e.Dir] = true
 	}
-	for _, e := range had {
+	for _, e := range before {
 		if have[e.Dir] {
 			return false
 		}
 	}
-	return true
+	return len(before) > 0
 }
 
 func (r *runner) unset(words []value) {

@@ -1,5 +1,7 @@
 package startup
 
+import "slices"
+
 // A change is what a variable was before a branch set it.
 type change struct {
 	name string
@@ -45,9 +47,12 @@ func (s *state) join(branches []map[string]*variable) {
 			}
 			if i == 0 {
 				merged = v
-			} else {
-				merged = either(n, merged, v)
+				continue
 			}
+			if n == "PATH" && merged != nil && v != nil && merged != v {
+				s.work += partWork * (len(merged.v) + len(v.v)) * 4 // splitting, comparing, joining
+			}
+			merged = either(n, merged, v)
 		}
 		s.replace(n, merged)
 	}
@@ -85,15 +90,35 @@ func either(name string, a, b *variable) *variable {
 }
 
 // maxMerge bounds the table that merge makes; a PATH is rarely longer than 50.
-const maxMerge = 400
+const maxMerge = 200
 
 // merge puts two versions of PATH into one: what is in both, in the order of
 // both, stays as it is; the rest is not sure.
 func merge(a, b []Element) []Element {
-	if len(a) > maxMerge || len(b) > maxMerge {
-		return append(unsure(a), unsure(b)...)
-	}
 	same := func(x, y Element) bool { return x.Dir == y.Dir && x.Known && y.Known }
+	var head, tail []Element // most of PATH is the same in both, at its ends
+	for len(a) > 0 && len(b) > 0 && same(a[0], b[0]) {
+		head, a, b = append(head, doubted(a[0], b[0])), a[1:], b[1:]
+	}
+	for len(a) > 0 && len(b) > 0 && same(a[len(a)-1], b[len(b)-1]) {
+		tail = append(tail, doubted(a[len(a)-1], b[len(b)-1]))
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	slices.Reverse(tail)
+	if len(a) > maxMerge || len(b) > maxMerge {
+		return slices.Concat(head, unsure(a), unsure(b), tail)
+	}
+	return slices.Concat(head, mergeMiddle(a, b, same), tail)
+}
+
+// doubted is a as far as b is sure, too.
+func doubted(a, b Element) Element {
+	a.Sure = a.Sure && b.Sure
+	return a
+}
+
+// mergeMiddle keeps a longest common subsequence as it is.
+func mergeMiddle(a, b []Element, same func(x, y Element) bool) []Element {
 	common := make([][]int, len(a)+1) // the longest common subsequence of the tails
 	for i := range common {
 		common[i] = make([]int, len(b)+1)
@@ -111,9 +136,7 @@ func merge(a, b []Element) []Element {
 	for i, j := 0, 0; i < len(a) || j < len(b); {
 		switch {
 		case i < len(a) && j < len(b) && same(a[i], b[j]):
-			e := a[i]
-			e.Sure = e.Sure && b[j].Sure
-			out, i, j = append(out, e), i+1, j+1
+			out, i, j = append(out, doubted(a[i], b[j])), i+1, j+1
 		case j == len(b) || i < len(a) && common[i+1][j] >= common[i][j+1]:
 			out, i = append(out, unsure(a[i:i+1])...), i+1
 		default:

@@ -6,6 +6,7 @@ import (
 
 	"mvdan.cc/sh/v3/syntax"
 
+	"github.com/godoctor-linux/godoctor/internal/finding"
 	"github.com/godoctor-linux/godoctor/internal/host/digest"
 	"github.com/godoctor-linux/godoctor/internal/pattern"
 )
@@ -36,7 +37,8 @@ func (r *runner) call(c *syntax.CallExpr) truth {
 			r.s.doubt(r.place(c))
 			return unknown
 		}
-		return r.invoke(f.fn, words[1:])
+		at := r.place(c)
+		return r.invoke(f.fn, words[1:], &at)
 	}
 	return r.builtin(c, name, words)
 }
@@ -162,6 +164,8 @@ func (r *runner) builtin(c *syntax.CallExpr, name string, words []value) truth {
 		return r.reads(c, name, words[1:])
 	case "emulate": // zsh: emulate sh -c '. /etc/profile'
 		if n := len(words); n >= 4 && words[n-2].String() == "-c" {
+			r.s.replace("emulate", &variable{})
+			defer r.s.replace("emulate", nil)
 			return r.inline(c, words[n-1])
 		}
 	case "shopt", "setopt", "unsetopt":
@@ -266,13 +270,13 @@ func (r *runner) function(c *syntax.FuncDecl) truth {
 		r.s.replace(n.Value+"()", &variable{fn: fn})
 	}
 	if len(names) == 0 { // zsh: () { ... } runs at once
-		return r.invoke(fn, nil)
+		return r.invoke(fn, nil, nil)
 	}
 	return yes
 }
 
 // invoke calls a function with its arguments.
-func (r *runner) invoke(f *function, args []value) truth {
+func (r *runner) invoke(f *function, args []value, site *finding.Place) truth {
 	if r.s.depth >= maxDepth || f.decl == nil || f.decl.Body == nil {
 		r.s.doubt(r.file.place(1))
 		return unknown
@@ -284,7 +288,10 @@ func (r *runner) invoke(f *function, args []value) truth {
 		params[i] = a.from(nil)
 	}
 	var locals []change
-	inner := &runner{control: control{s: r.s, maybe: r.maybe}, file: f.file, params: &params, locals: &locals, ksh: f.decl.RsrvWord}
+	if r.site != nil {
+		site = r.site
+	}
+	inner := &runner{control: control{s: r.s, maybe: r.maybe}, file: f.file, params: &params, locals: &locals, ksh: f.decl.RsrvWord, site: site}
 	t := inner.stmt(f.decl.Body)
 	for i := len(locals) - 1; i >= 0; i-- {
 		r.s.replace(locals[i].name, locals[i].old)
@@ -357,17 +364,19 @@ func (r *runner) dot(c *syntax.CallExpr, words []value) truth {
 		r.s.doubt(at)
 		return unknown
 	case !v.Read:
-		return r.missing()
+		return r.missing(at)
 	}
 	return unknown
 }
 
 // missing is what becomes of a shell that is to read a file that does not
-// exist: POSIX has it give up, which dash and ksh do.
-func (r *runner) missing() truth {
+// exist: POSIX has it give up. Dash does, ksh sometimes.
+func (r *runner) missing(at finding.Place) truth {
 	switch r.s.out.Kind.Shell {
 	case "sh":
 		r.s.ended, r.flow = true, leave
+	case "ksh":
+		r.s.doubt(at)
 	}
 	return no
 }

@@ -82,6 +82,14 @@ func (r *runner) unary(op string, v value) truth {
 		return nonEmpty(v)
 	case "-z":
 		return nonEmpty(v).not()
+	case "-o": // zsh's and ksh's options
+		switch v.String() {
+		case "interactive":
+			return truthOf(r.s.out.Kind.Interactive)
+		case "login":
+			return truthOf(r.s.out.Kind.Login)
+		}
+		return unknown
 	case "-t":
 		if r.s.out.Kind.Interactive {
 			return yes

@@ -39,6 +39,8 @@ const (
 	OtherShell     DefectKind = "other shell's words" // set PATH=, setenv in a POSIX shell
 	SyntaxError    DefectKind = "syntax error"        // nothing from this line on is run
 	CarriageReturn DefectKind = "carriage return"     // the line ends in CR LF
+	MissingColon   DefectKind = "missing colon"       // PATH=$PATH/x
+	Dropping       DefectKind = "dropping"            // assigns PATH anew and loses what was added; Detail says what
 )
 
 // syntaxDefect is a syntax error that the reduction of the file found; its note
@@ -67,7 +69,17 @@ func (r *runner) callDefect(c *syntax.CallExpr, words []value) {
 		r.s.defect(Defect{Kind: kind, Place: at, Meant: meant})
 	}
 	name := words[0].String()
+	var assigned *syntax.Assign
+	for _, a := range c.Assigns { // PATH=$PATH: /x sets PATH for the command /x alone
+		if a.Name != nil && a.Name.Value == "PATH" && strings.HasPrefix(name, "/") {
+			assigned = a
+		}
+	}
 	switch {
+	case assigned != nil && assigned.Value == nil:
+		defect(BlankAtEquals, blankAtEquals().ReplaceAllString(at.Text, "${1}="))
+	case assigned != nil && blankAtColon().MatchString(at.Text):
+		defect(Blank, blankAtColon().ReplaceAllString(at.Text, ":"))
 	case name == "PATH" && len(words) > 1 && strings.HasPrefix(words[1].String(), "="):
 		defect(BlankAtEquals, blankAtEquals().ReplaceAllString(at.Text, "${1}="))
 	case strings.HasPrefix(at.Text, "$PATH="):
@@ -78,6 +90,45 @@ func (r *runner) callDefect(c *syntax.CallExpr, words []value) {
 		defect(OtherShell, strings.Replace(at.Text, "set ", "export ", 1))
 	case r.file.semicolon(c, at) != "":
 		defect(Semicolon, strings.Replace(at.Text, r.file.semicolon(c, at), ":"+strings.TrimLeft(r.file.semicolon(c, at), "; "), 1))
+	}
+}
+
+// declares notes what is wrong with the words of a declaring command that are
+// no names; some shells stop there.
+func (r *runner) declares(args []*syntax.Assign, stmt syntax.Node) (goes bool) {
+	at := r.place(stmt)
+	path := false
+	for _, a := range args {
+		path = path || a.Name != nil && r.s.name(a.Name.Value) == "PATH"
+		if a.Name != nil || a.Value == nil || strings.HasPrefix(a.Value.Lit(), "-") || strings.HasPrefix(a.Value.Lit(), "+") {
+			continue
+		}
+		text := r.source(a.Value)
+		switch {
+		case path && strings.HasPrefix(text, "="):
+			r.s.defect(Defect{Kind: BlankAtEquals, Place: at, Meant: blankAtEquals().ReplaceAllString(at.Text, "${1}=")})
+		case strings.HasPrefix(text, "$PATH="):
+			r.s.defect(Defect{Kind: DollarName, Place: at, Meant: strings.Replace(at.Text, "$PATH=", "PATH=", 1)})
+		case path && blankAtColon().MatchString(at.Text) && !nakedEquals().MatchString(at.Text):
+			r.s.defect(Defect{Kind: Blank, Place: at, Meant: blankAtColon().ReplaceAllString(at.Text, ":")})
+		case !strings.ContainsAny(text[:1], "/=~"):
+			continue // an expansion, which may well be a name
+		}
+		switch r.s.out.Kind.Shell {
+		case "zsh", "sh", "ksh":
+			r.s.doubt(at) // an error that ends the file, or the shell
+			return false
+		}
+	}
+	return true
+}
+
+// carriageReturns notes the lines of a compound command that mention PATH.
+func (r *runner) carriageReturns(n syntax.Node) {
+	for line := int(n.Pos().Line()); line <= int(n.End().Line()); line++ {
+		if at := r.file.place(line); r.file.crAt(line) && strings.Contains(at.Text, "PATH") {
+			r.s.defect(Defect{Kind: CarriageReturn, Place: at, Meant: at.Text})
+		}
 	}
 }
 
@@ -104,8 +155,13 @@ func (f *source) semicolon(c *syntax.CallExpr, at finding.Place) string {
 
 var nakedEquals = pattern.Lazy(`^\s*(?:export|declare -x|typeset -x)\s+PATH\s+=|^\s*(?:export\s+)?PATH=\s+[/$"'~]`)
 
+var missingColon = pattern.Lazy(`\b(PATH=["']?\$(?:PATH|\{PATH\})|PATH\+=["']?)([/~]|\$(?:HOME|GO[A-Z]+)\b)`)
+
 // lineDefects finds what only the text of an assignment to PATH shows.
 func lineDefects(a Assignment) []Defect {
+	if missingColon().MatchString(a.Place.Text) {
+		return []Defect{{Kind: MissingColon, Place: a.Place, Meant: missingColon().ReplaceAllString(a.Place.Text, "${1}:${2}")}}
+	}
 	var out []Defect
 	for _, e := range a.Added {
 		d := Defect{Place: a.Place, Dir: e.Dir}
@@ -165,6 +221,10 @@ func (d Defect) Explain() string {
 		return "a variable is set by its name, without $"
 	case OtherShell:
 		return "this shell does not know that way of setting a variable"
+	case MissingColon:
+		return "there is no colon between the old PATH and the new directory"
+	case Dropping:
+		return "it assigns PATH anew and so loses " + d.Detail
 	case CarriageReturn:
 		return "the line ends in a carriage return (Windows line end), which becomes part of the value"
 	case SyntaxError:

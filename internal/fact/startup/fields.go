@@ -87,6 +87,13 @@ func (f *splitter) literal(p *syntax.Lit, first, quoted bool) {
 		f.ok = false
 	}
 	f.open = true
+	if first && len(p.Value) > 1 && p.Value[0] == '=' && f.r.s.shell() == "zsh" { // =ls is the path of ls
+		f.ok = false
+		if p.Value == "==" {
+			f.r.flow = abort // "= not found"
+		}
+		return
+	}
 	v := f.r.tilde(p.Value, first, false)
 	f.cur = append(f.cur, v...)
 	f.glob = f.glob || special(p.Value)
@@ -145,7 +152,7 @@ func (f *splitter) add(v value, quoted bool) {
 func (f *splitter) split(v value) {
 	f.ok = f.ok && v.known()
 	text := v.String()
-	if f.r.s.out.Kind.Shell == "zsh" {
+	if f.r.s.shell() == "zsh" {
 		if text != "" {
 			f.add(v, true)
 		}
@@ -227,7 +234,7 @@ func (f *splitter) expandGlob() {
 	s := f.r.s
 	pat, qualifier := f.pattern.String(), ""
 	null := s.vars["shopt nullglob"] != nil
-	if i := strings.LastIndexByte(pat, '('); i >= 0 && s.out.Kind.Shell == "zsh" {
+	if i := strings.LastIndexByte(pat, '('); i >= 0 && s.shell() == "zsh" {
 		pat, qualifier = pat[:i], pat[i:]
 		switch qualifier {
 		case "(N)", "(N-/)", "(-/N)", "(N/)", "(/N)", "(-N/)":
@@ -245,7 +252,7 @@ func (f *splitter) expandGlob() {
 			f.done = append(f.done, literal(n, nil))
 		}
 	case null:
-	case s.out.Kind.Shell == "zsh":
+	case s.shell() == "zsh":
 		f.ok, f.r.flow = false, abort // "no matches found"
 	default:
 		f.done = append(f.done, f.cur) // the pattern stands for itself
@@ -324,7 +331,7 @@ func (r *runner) list(p *syntax.ParamExp, self string) (list []value, known, is 
 		return nil, false, all && x != nil
 	case x.maybe || p.Exp != nil:
 		return nil, false, true
-	case all || r.s.out.Kind.Shell == "zsh":
+	case all || r.s.shell() == "zsh":
 		return x.list, true, true
 	}
 	return nil, false, true

@@ -114,6 +114,22 @@ func (s *state) env(dialect, def string) {
 	}
 }
 
+// FishConfig is the directory of a user's fish files.
+func FishConfig(h *host.Host, home string) string {
+	if v, set, err := h.Env("XDG_CONFIG_HOME"); err == nil && set && path.IsAbs(v) {
+		return path.Join(v, "fish")
+	}
+	return path.Join(home, ".config/fish")
+}
+
+// ZshDir is the directory of a user's zsh files.
+func ZshDir(h *host.Host, home string) string {
+	if v, set, err := h.Env("ZDOTDIR"); err == nil && set && path.IsAbs(v) {
+		return path.Clean(v)
+	}
+	return home
+}
+
 func (s *state) zsh(k Kind) {
 	dir := func() string {
 		if v, set := s.lookup("ZDOTDIR"); set == yes && v.certain() && path.IsAbs(v.String()) {

@@ -13,7 +13,7 @@ import (
 // fishFiles reads what every fish reads, interactive or not (fish(1), INITIAL
 // FILES): universal variables, the conf.d directories, the config files.
 func (s *state) fishFiles() {
-	config := path.Join(s.home, ".config/fish")
+	config := FishConfig(s.h, s.home)
 	s.universal(path.Join(config, "fish_variables"))
 	seen := map[string]bool{}
 	for _, dir := range []string{path.Join(config, "conf.d"), "/etc/fish/conf.d", path.Join(s.home, ".local/share/fish/vendor_conf.d"), "/usr/local/share/fish/vendor_conf.d", "/usr/share/fish/vendor_conf.d"} {
@@ -147,7 +147,7 @@ func (r *fishRun) list(list []*digest.FishNode) {
 		}
 		before := r.mayHalt()
 		r.under(list[i].Join, func() { r.conjunction(list[i:j]) })
-		if (r.flow >= leave || r.s.ended) && r.stopped == nil {
+		if r.flow >= leave || r.s.ended { // the outermost command has the last word on the place
 			at := r.file.place(list[i].Line)
 			r.stopped = &at
 		}

@@ -249,7 +249,7 @@ func (r *fishRun) question(words []string, at finding.Place) truth {
 	if m := hookOf(strings.Join(words, " ")); m != "" {
 		return unknown
 	}
-	p := path.Join(r.s.home, ".config/fish/functions", path.Base(words[0])+".fish")
+	p := path.Join(FishConfig(r.s.h, r.s.home), "functions", path.Base(words[0])+".fish")
 	if universalName().MatchString(words[0]) && r.s.file("-f", p) == yes && r.s.depth < maxDepth { // loaded when it is called
 		r.s.read(digest.Fish, p, &at, r.maybe, nil)
 		if f := r.s.vars[words[0]+"()"]; f != nil && f.fn != nil && f.fn.fish != nil {
@@ -370,7 +370,7 @@ func (r *fishRun) exists(words []string) truth {
 		if f != nil && !f.maybe {
 			return yes
 		}
-		for _, dir := range []string{path.Join(r.s.home, ".config/fish/functions"), "/etc/fish/functions", "/usr/share/fish/functions", "/usr/share/fish/vendor_functions.d"} {
+		for _, dir := range []string{path.Join(FishConfig(r.s.h, r.s.home), "functions"), "/etc/fish/functions", "/usr/share/fish/functions", "/usr/share/fish/vendor_functions.d"} {
 			if r.s.file("-e", path.Join(dir, name.String()+".fish")) != no {
 				return unknown
 			}

@@ -94,13 +94,24 @@ func (r *fishRun) fields(raw, self string) (list []value, ok bool) {
 		times(more)
 		i += n
 	}
-	for _, v := range list {
-		r.s.spend(v)
+	for i, v := range list {
+		if r.s.spend(v); !sureOfAll(v) {
+			list[i] = v.doubtful() // without that part the whole word is not there
+		}
 	}
 	if !ok {
 		return []value{{{text: raw[:min(len(raw), maxSource)], sure: true}}}, false
 	}
 	return list, ok
+}
+
+func sureOfAll(v value) bool {
+	for _, p := range v {
+		if !p.sure {
+			return false
+		}
+	}
+	return true
 }
 
 // piece expands what stands at raw[i:] and tells how much that is.

@@ -2,6 +2,7 @@ package startup
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -30,7 +31,13 @@ func (h textHost) Answer(_ context.Context, q host.Question) host.Answer {
 		if err != nil {
 			return host.Answer{State: host.Failed, Body: err.Error()}
 		}
-		return host.Answer{State: host.OK, Body: reduced}
+		var lines []host.NumberedLine
+		for n, l := range strings.Split(reduced, "\n") {
+			if strings.TrimSpace(l) != "" {
+				lines = append(lines, host.NumberedLine{N: n + 1, Text: l})
+			}
+		}
+		return host.Answer{State: host.OK, Body: host.EncodeLines(lines)}
 	}
 	return absent
 }
@@ -52,6 +59,11 @@ func everySession(t testing.TB, text string) {
 			s, err := Run(h, k, Inherited(basePath))
 			if err != nil {
 				t.Fatalf("%s: %v", k, err)
+			}
+			for _, v := range s.Visits {
+				if v.Err != nil && !errors.Is(v.Err, errDeep) && len(text) < 1<<16 {
+					t.Fatalf("%s: %v", k, v.Err)
+				}
 			}
 			size := 0
 			for _, a := range s.Assignments {

@@ -12,12 +12,14 @@ import (
 type runner struct {
 	control
 	file     *source
-	params   *[]value      // $1 and so on; nil: not known
-	locals   *[]change     // of a function: what its local variables hide
-	ksh      bool          // a function in ksh's own style
-	conds    []syntax.Node // the decided conditions around this point
-	status   truth         // of the last statement
-	returned truth         // what return made of it
+	params   *[]value               // $1 and so on; nil: not known
+	locals   *[]change              // of a function: what its local variables hide
+	ksh      bool                   // a function in ksh's own style
+	site     *finding.Place         // of a function: the line that calls it, to which what it sets belongs
+	conds    []syntax.Node          // the decided conditions around this point
+	status   truth                  // of the last statement
+	returned truth                  // what return made of it
+	early    map[*syntax.Word]value // the words of a declaring command, expanded
 }
 
 func (r *runner) place(n syntax.Node) finding.Place {
@@ -71,6 +73,7 @@ func (r *runner) command(cmd syntax.Command) truth {
 		return yes // a redirection alone
 	}
 	if !simpleCommand(cmd) && r.file.crBetween(cmd) {
+		r.carriageReturns(cmd)
 		r.flow = abort // "then\r" is no keyword: the file does not parse from here on
 		return unknown
 	}

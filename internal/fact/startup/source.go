@@ -19,6 +19,7 @@ type source struct {
 	text   string
 	lines  []string
 	tree   *syntax.File
+	behind []*syntax.Stmt // the statements behind an error that proves nothing
 	fish   []*digest.FishNode
 	opaque bool           // too complicated to be parsed
 	hides  []string       // sums of the names of variables that dropped statements set
@@ -54,6 +55,15 @@ func parse(dialect, p, text string) *source {
 	}
 	if variant, err := digest.Variant(dialect); err == nil {
 		f.tree, _ = digest.Parse(variant, text)
+	}
+	if f.tree != nil && f.broken != nil {
+		at := slices.IndexFunc(f.tree.Stmts, func(s *syntax.Stmt) bool { return int(s.Pos().Line()) >= f.broken.Place.Line })
+		if at >= 0 {
+			f.tree.Stmts, f.behind = f.tree.Stmts[:at], f.tree.Stmts[at:]
+		}
+		if proves(dialect, *f.broken) {
+			f.behind = nil // they are there to be shown, they do not run
+		}
 	}
 	return f
 }
@@ -103,6 +113,9 @@ func (s *state) read(dialect, p string, by *finding.Place, maybe int, params *[]
 	if err != nil {
 		if !host.IsAbsent(err) {
 			s.out.Visits[at].Err = err
+			if by == nil && !host.IsDenied(err) { // the shell reads what we could not
+				s.doubt(finding.Place{Source: p})
+			}
 		}
 		return
 	}
@@ -125,6 +138,9 @@ func (s *state) read(dialect, p string, by *finding.Place, maybe int, params *[]
 	r := &runner{control: control{s: s, maybe: maybe}, file: f, params: params}
 	s.hide(f)
 	r.stmts(f.tree.Stmts)
+	r.maybe++ // the shell may or may not get past what our parser does not know
+	r.stmts(f.behind)
+	r.maybe--
 	s.hide(f)
 	if r.stopped != nil {
 		s.out.Visits[at].Stopped = r.stopped
@@ -132,17 +148,20 @@ func (s *state) read(dialect, p string, by *finding.Place, maybe int, params *[]
 	}
 }
 
-// note keeps a syntax error. Zsh and ksh93 read more than the parser does, so
-// that only what no shell reads is called an error there; the rest is a doubt.
+// note keeps a syntax error, as a doubt where it proves nothing.
 func (s *state) note(dialect string, d Defect) {
-	switch dialect {
-	case digest.Zsh, digest.Ksh:
-		if !strings.Contains(d.Detail, "without closing quote") {
-			s.doubt(d.Place)
-			return
-		}
+	if !proves(dialect, d) {
+		s.doubt(d.Place)
+		return
 	}
 	s.defect(d)
+}
+
+// proves reports whether the shell, too, stops at an error of the parser. Zsh
+// and ksh93 read more than it does: there only a quote that is not closed is an
+// error for both.
+func proves(dialect string, d Defect) bool {
+	return dialect != digest.Zsh && dialect != digest.Ksh || strings.Contains(d.Detail, "without closing quote")
 }
 
 // hide forgets the variables that statements set which the reduction dropped.

@@ -86,6 +86,11 @@ func newState(h *host.Host, k Kind, u host.User, base []Element) *state {
 			s.forget("PS1")
 		}
 	}
+	for _, name := range []string{"ZDOTDIR", "XDG_CONFIG_HOME"} { // where zsh and fish look for their files
+		if v, set, err := h.Env(name); err == nil && set && path.IsAbs(v) {
+			s.give(name, literal(v, nil))
+		}
+	}
 	switch shellBehind(h, k.Shell) {
 	case "bash":
 		s.give("BASH", literal("/bin/bash", nil))
@@ -141,6 +146,14 @@ func (s *state) path() value {
 	return nil
 }
 
+// shell is the shell whose ways count at this point.
+func (s *state) shell() string {
+	if s.vars["emulate"] != nil {
+		return "emulated"
+	}
+	return s.out.Kind.Shell
+}
+
 // name maps the names that a shell ties together: zsh's array path is PATH.
 func (s *state) name(n string) string {
 	if s.out.Kind.Shell == "zsh" && n == "path" {
@@ -170,9 +183,13 @@ func (s *state) lookup(name string) (v value, set truth) {
 // file is read, and the shell's own.
 var foreign = pattern.Lazy(`^(TERM|COLORTERM|TERM_PROGRAM.*|DISPLAY|WAYLAND_DISPLAY|SSH_.*|XDG_.*|TMUX.*|STY|VSCODE_.*|HOSTNAME|HOST|LANG|LC_.*|DESKTOP_SESSION|GNOME_.*|KDE_.*|WSL.*|SHLVL|PPID|RANDOM|[0-9]+|[@*#?!$_]|OSTYPE|MACHTYPE|HOSTTYPE|INSIDE_EMACS|CI|DEBIAN_.*|BASH_.*|ZSH_.*|KSH_.*|FISH_VERSION|version|fish_pid|hostname|FUNCNAME|PWD|OLDPWD|CONTAINER.*|DBUS_.*|PS[2-4]|MAIL|SECONDS|LINENO|EPOCH.*|OPTIND|IFS|COLUMNS|LINES|FPATH|fpath|status|argv)$`)
 
+// partWork is what handling a part of a value, or an element of PATH, costs
+// beside handling its bytes.
+const partWork = 40
+
 // spend counts work on a value towards the bound on steps.
 func (s *state) spend(v value) {
-	s.work += len(v)
+	s.work += partWork * len(v)
 	for _, p := range v {
 		s.work += len(p.text)
 	}

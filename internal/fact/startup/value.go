@@ -98,33 +98,53 @@ type Element struct {
 }
 
 // elements splits a PATH value at its colons. An element that several
-// statements wrote parts of belongs to the last of them.
+// statements wrote parts of belongs to the last of them. Where one part of it
+// may not be there, the rest may hang on its neighbours: they are not sure
+// either.
 func (v value) elements() []Element {
 	if len(v) == 0 {
 		return nil
 	}
 	var out []Element
-	cur, touched := Element{Known: true, Sure: true}, false
+	var glued []int // elements of several parts, not all of which are sure
+	cur := Element{Known: true, Sure: true}
+	pieces, doubt := 0, false
+	end := func() {
+		if pieces > 1 && doubt {
+			glued = append(glued, len(out))
+		}
+		out = append(out, cur)
+	}
 	for _, p := range v {
 		if !p.known { // a colon inside the source of an expansion separates nothing
 			cur.Dir += p.text
-			cur.Known, cur.Sure, cur.Origin, touched = false, cur.Sure && p.sure, p.origin, true
+			cur.Known, cur.Sure, cur.Origin = false, cur.Sure && p.sure, p.origin
+			pieces, doubt = pieces+1, doubt || !p.sure
 			continue
 		}
 		for i, s := range strings.Split(p.text, ":") {
 			if i > 0 {
-				out = append(out, cur)
-				cur, touched = Element{Known: true, Sure: true}, false
-				cur.Origin = p.origin
+				end()
+				cur = Element{Known: true, Sure: true, Origin: p.origin}
+				pieces, doubt = 0, false
 			}
-			if s != "" || !touched {
+			if s != "" || pieces == 0 {
 				cur.Dir += s
-				cur.Origin, touched = p.origin, touched || s != ""
+				cur.Origin = p.origin
 				cur.Sure = cur.Sure && p.sure
+			}
+			if s != "" {
+				pieces, doubt = pieces+1, doubt || !p.sure
 			}
 		}
 	}
-	return append(out, cur)
+	end()
+	for _, i := range glued {
+		for j := max(i-1, 0); j <= min(i+1, len(out)-1); j++ {
+			out[j].Sure = false
+		}
+	}
+	return out
 }
 
 // joinElements is the inverse of elements.

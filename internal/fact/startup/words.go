@@ -1,6 +1,7 @@
 package startup
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -252,7 +253,7 @@ func (r *runner) operated(p *syntax.ParamExp, v value, set truth, self string) v
 		return pick(full, same, func() value { r.s.doubt(r.place(p)); return nil })
 	case syntax.RemSmallPrefix, syntax.RemLargePrefix, syntax.RemSmallSuffix, syntax.RemLargeSuffix:
 		pat := r.expandPattern(p.Exp.Word)
-		if v.known() && pat.certain() && len(v.String()) < maxTrim {
+		if v.certain() && pat.certain() {
 			if s, ok := trim(v.String(), pat.String(), p.Exp.Op); ok {
 				return keep(v, s, p.Exp.Op)
 			}
@@ -260,10 +261,6 @@ func (r *runner) operated(p *syntax.ParamExp, v value, set truth, self string) v
 	}
 	return r.opaque(p)
 }
-
-// maxTrim bounds the values that patterns are taken off: every length of them
-// is tried.
-const maxTrim = 8192
 
 // keep is what a trimmed value kept of its parts: s is a head or a tail of it.
 func keep(v value, s string, op syntax.ParExpOperator) value {
@@ -288,8 +285,11 @@ func keep(v value, s string, op syntax.ParExpOperator) value {
 
 // trim removes a prefix or suffix that matches a pattern.
 func trim(s, pat string, op syntax.ParExpOperator) (string, bool) {
-	matches := func(part string) bool { m, ok := glob(pat, part); return ok && m }
-	if _, ok := glob(pat, ""); !ok {
+	if len(s)*len(s)*len(pat) > maxMatch || strings.Contains(pat, "(") {
+		return "", false
+	}
+	re, err := globRegexp(pat)
+	if err != nil {
 		return "", false
 	}
 	prefix := op == syntax.RemSmallPrefix || op == syntax.RemLargePrefix
@@ -299,21 +299,24 @@ func trim(s, pat string, op syntax.ParExpOperator) (string, bool) {
 		if large {
 			n = len(s) - i
 		}
-		if prefix && matches(s[:n]) {
+		if prefix && re.MatchString(s[:n]) {
 			return s[n:], true
 		}
-		if !prefix && matches(s[len(s)-n:]) {
+		if !prefix && re.MatchString(s[len(s)-n:]) {
 			return s[:len(s)-n], true
 		}
 	}
 	return s, true
 }
 
+// maxMatch bounds the work of matching a pattern, in characters compared.
+const maxMatch = 1 << 22
+
 // replaced is ${X//a/b} with literal a and b: what removes an element of PATH.
 func (r *runner) replaced(p *syntax.ParamExp, v value) value {
 	from, to := r.expandPattern(p.Repl.Orig), r.expand(p.Repl.With, "", false)
 	orig, plain := unpattern(from.String())
-	if !v.known() || !from.certain() || !to.certain() || !plain || orig == "" || strings.HasPrefix(orig, "#") || strings.HasPrefix(orig, "%") {
+	if !v.certain() || !from.certain() || !to.certain() || !plain || orig == "" || strings.HasPrefix(orig, "#") || strings.HasPrefix(orig, "%") {
 		return r.opaque(p)
 	}
 	n := 1
@@ -356,15 +359,22 @@ func unpattern(pat string) (text string, plain bool) {
 // glob matches a whole string against a shell pattern; ok is false for a
 // pattern that cannot be understood.
 func glob(pat, s string) (matches, ok bool) {
-	re, err := pattern.Regexp(pat, pattern.EntireString)
-	if err != nil {
+	if len(pat)*len(s) > maxMatch || strings.Contains(pat, "(") { // of zsh and extglob
 		return false, false
 	}
-	compiled, err := compile(re)
-	if err != nil {
-		return false, false
+	if text, plain := unpattern(pat); plain {
+		return text == s, true
 	}
-	return compiled.MatchString(s), true
+	re, err := globRegexp(pat)
+	return err == nil && re.MatchString(s), err == nil
+}
+
+func globRegexp(pat string) (*regexp.Regexp, error) {
+	expr, err := pattern.Regexp(pat, pattern.EntireString)
+	if err != nil {
+		return nil, err
+	}
+	return compile(expr)
 }
 
 // expandPattern expands a word that serves as a pattern: what is quoted in it
@@ -390,7 +400,7 @@ func (r *runner) expandPattern(w *syntax.Word) value {
 			}
 			return
 		case *syntax.ParamExp, *syntax.CmdSubst:
-			if !quoted && r.s.out.Kind.Shell != "zsh" {
+			if !quoted && r.s.shell() != "zsh" {
 				v = append(v, r.wordPart(p, "", i == 0, false)...)
 				return
 			}

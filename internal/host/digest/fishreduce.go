@@ -1,8 +1,9 @@
 package digest
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/godoctor-linux/godoctor/internal/pattern"
 )
 
 // A fishReducer keeps the commands that concern Go, and the blocks around them,
@@ -138,16 +139,16 @@ func (r *fishReducer) mark(n *FishNode) {
 }
 
 var (
-	fishVariable = regexp.MustCompile(`\$\$?([A-Za-z_][A-Za-z0-9_]*)`)
-	fishCommand  = regexp.MustCompile(`\(\s*([A-Za-z_][\w-]*)`)
+	fishVariable = pattern.Lazy(`\$\$?([A-Za-z_][A-Za-z0-9_]*)`)
+	fishCommand  = pattern.Lazy(`\(\s*([A-Za-z_][\w-]*)`)
 )
 
 func (r *fishReducer) want(words []string) {
 	for i, w := range words {
-		for _, m := range fishVariable.FindAllStringSubmatch(w, -1) {
+		for _, m := range fishVariable().FindAllStringSubmatch(w, -1) {
 			r.wanted[m[1]] = true
 		}
-		for _, m := range fishCommand.FindAllStringSubmatch(w, -1) {
+		for _, m := range fishCommand().FindAllStringSubmatch(w, -1) {
 			r.called[m[1]] = true
 		}
 		if i == 0 && !FishOpens(w) {
@@ -167,7 +168,7 @@ func (r *fishReducer) command(n *FishNode, returns, breaks bool) bool {
 	word := n.Words[0]
 	switch word {
 	case "return":
-		return returns || concerns.MatchString(raw)
+		return returns || concern(raw)
 	case "break", "continue":
 		return breaks
 	case ".", "source", "exit", "exec", "eval":
@@ -179,7 +180,7 @@ func (r *fishReducer) command(n *FishNode, returns, breaks bool) bool {
 			}
 		}
 	}
-	return concerns.MatchString(raw) || r.doesSomething(word)
+	return concern(raw) || r.doesSomething(word)
 }
 
 func (r *fishReducer) doesSomething(word string) bool {
@@ -215,7 +216,7 @@ func (r *fishReducer) hidden(nodes []*FishNode) string {
 	sums := map[string]bool{}
 	var visit func(list []*FishNode)
 	note := func(name string) {
-		if fishName(name) && !r.wanted[name] && !concerns.MatchString(name) {
+		if fishName(name) && !r.wanted[name] && !concern(name) {
 			sums[NameSum(name)] = true
 		}
 	}

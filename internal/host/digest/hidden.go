@@ -28,7 +28,7 @@ const maxHidden = 500
 func (r *reducer) hidden(file *syntax.File) string {
 	sums := map[string]bool{}
 	note := func(name string) {
-		if syntax.ValidName(name) && !r.wanted[name] && !concerns.MatchString(name) {
+		if syntax.ValidName(name) && !r.wanted[name] && !concern(name) {
 			sums[NameSum(name)] = true
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
+
+	"github.com/godoctor-linux/godoctor/internal/pattern"
 )
 
 // A reducer copies the kept ranges of a text into a blank one.
@@ -78,12 +80,12 @@ func reduceTree(text string, file *syntax.File) (reduced, sets string) {
 // findHits notes where the live text concerns Go.
 func (r *reducer) findHits(dead [][2]int) {
 	sort.Slice(dead, func(i, j int) bool { return dead[i][0] < dead[j][0] })
-	for _, m := range concerns.FindAllStringIndex(r.text, -1) {
-		for len(dead) > 0 && dead[0][1] <= m[0] {
+	for _, hit := range concernHits(r.text) {
+		for len(dead) > 0 && dead[0][1] <= hit {
 			dead = dead[1:]
 		}
-		if len(dead) == 0 || m[0] < dead[0][0] {
-			r.hits = append(r.hits, m[0])
+		if len(dead) == 0 || hit < dead[0][0] {
+			r.hits = append(r.hits, hit)
 		}
 	}
 }
@@ -162,7 +164,12 @@ func (r *reducer) want(n syntax.Node) {
 			}
 		case *syntax.CallExpr:
 			if len(n.Args) > 0 {
-				r.called[strings.TrimPrefix(n.Args[0].Lit(), `\`)] = true
+				name := strings.TrimPrefix(n.Args[0].Lit(), `\`)
+				if r.called[name] = true; name == "eval" || name == "emulate" { // what it runs may be quoted
+					for _, m := range reference().FindAllStringSubmatch(r.text[r.clamp(n.Pos()):r.clamp(n.End())], -1) {
+						r.wanted[m[1]] = true
+					}
+				}
 			}
 		case *syntax.Word: // [[ -v X ]] and (( X ))
 			if l := n.Lit(); n.Pos().IsValid() && syntax.ValidName(l) && strings.ToUpper(l) == l {
@@ -172,6 +179,8 @@ func (r *reducer) want(n syntax.Node) {
 		return true
 	})
 }
+
+var reference = pattern.Lazy(`\$\{?([A-Za-z_][A-Za-z0-9_]*)`)
 
 // frame calls f with the parts of a compound command that say when its
 // statements run.
@@ -351,7 +360,7 @@ func (r *reducer) callTraits(c *syntax.CallExpr) (t traits) {
 	case "set", "shift":
 		t.core = r.wanted[params]
 	case "emulate", "shopt", "setopt", "unsetopt":
-		t.core = globbing.MatchString(r.text[r.clamp(c.Pos()):r.clamp(c.End())])
+		t.core = globbing().MatchString(r.text[r.clamp(c.Pos()):r.clamp(c.End())])
 	}
 	if r.does[name] {
 		t.core = true

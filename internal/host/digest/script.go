@@ -1,8 +1,9 @@
 package digest
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/godoctor-linux/godoctor/internal/pattern"
 )
 
 // A Dialect is a shell language that start-up files are written in.
@@ -59,17 +60,11 @@ func overlay(text, other string, line int) string {
 	return strings.Join(a, "\n")
 }
 
-// concerns matches what in the text of a statement can concern Go: search
-// paths, Go's variables, version managers, the shell's own start-up files.
-var concerns = regexp.MustCompile(`\b(?:PATH|path)\b|\bGO(?:OS|ROOT\w*|PATH\w*|_\w+|[A-NP-Z0-9][A-Z0-9]*)?\b|\bENV\b|BASH_ENV|ZDOTDIR|/etc/environment` +
-	`|(?i:golang|\bgo\b|/go[/0-9.-]|/go\b|[agj]?goenv|asdf|\bgvm\b|\bmise\b|\brtx\b|homebrew|brew\b|linuxbrew|\bnix\b|conda|\bsdk\b` +
-	`|fish_user_paths|fish_add_path|pathmunge|path_append|append_path|prepend_path)|\bset -[a-z]*[eun]`)
-
 // globbing matches the options that change what a pattern stands for.
-var globbing = regexp.MustCompile(`(?i)null_?glob|fail_?glob|dot_?glob|glob_?dots|word_?split|ext(ended)?_?glob|globstar|-c`)
+var globbing = pattern.Lazy(`(?i)null_?glob|fail_?glob|dot_?glob|glob_?dots|word_?split|ext(ended)?_?glob|globstar|-c`)
 
 // leaves matches commands that read another file, hand over, or end this one.
-var leaves = regexp.MustCompile(`^(\.|source|return|exit|exec|eval|logout)$`)
+var leaves = pattern.Lazy(`^(\.|source|return|exit|exec|eval|logout)$`)
 
 // keepLines is the fallback for what has no tree: whole lines.
 func keepLines(text string) string {
@@ -77,7 +72,7 @@ func keepLines(text string) string {
 	for i, l := range lines {
 		t := strings.TrimSpace(l)
 		first, _, _ := strings.Cut(t, " ")
-		if strings.HasPrefix(t, "#") || !(concerns.MatchString(l) || leaves.MatchString(first)) {
+		if strings.HasPrefix(t, "#") || !(concern(l) || leaves().MatchString(first)) {
 			lines[i] = ""
 		}
 	}
