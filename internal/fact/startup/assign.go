@@ -18,6 +18,9 @@ func (r *runner) assign(a *syntax.Assign, stmt syntax.Node) {
 	if r.site != nil {
 		at = *r.site
 	}
+	if r.s.isList(a.Name.Value) && r.s.vars["emulate"] != nil {
+		r.s.doubt(at) // arrays are others in an emulated shell
+	}
 	switch {
 	case a.Index != nil:
 		r.s.forget(name)
@@ -28,9 +31,6 @@ func (r *runner) assign(a *syntax.Assign, stmt syntax.Node) {
 	case a.Array != nil:
 		r.assignArray(name, a, at)
 		return
-	}
-	if r.s.isList(a.Name.Value) && r.s.vars["emulate"] != nil {
-		r.s.doubt(at) // arrays are others in an emulated shell
 	}
 	v, early := r.early[a.Value]
 	if !early {
@@ -130,14 +130,7 @@ func splitElements(list []Element) []value {
 
 // declare is export, declare, typeset, local and readonly.
 func (r *runner) declare(variant string, args []*syntax.Assign, stmt syntax.Node) truth {
-	flags := ""
-	for _, a := range args {
-		if a.Naked && a.Name == nil && a.Value != nil {
-			if w := a.Value.Lit(); strings.HasPrefix(w, "-") {
-				flags += w[1:]
-			}
-		}
-	}
+	flags := declareFlags(args)
 	if strings.ContainsAny(flags, "pfFT") {
 		return unknown
 	}
@@ -186,15 +179,30 @@ func (r *runner) declare(variant string, args []*syntax.Assign, stmt syntax.Node
 	return yes
 }
 
+// declareFlags are the options of a declaring command, as letters.
+func declareFlags(args []*syntax.Assign) (flags string) {
+	for _, a := range args {
+		if a.Naked && a.Name == nil && a.Value != nil {
+			if w := a.Value.Lit(); strings.HasPrefix(w, "-") {
+				flags += w[1:]
+			}
+		}
+	}
+	return flags
+}
+
 // unique drops what came before, as "typeset -U path" has it. What may or may
 // not be a repetition stays, unsure.
 func unique(v value) value {
 	seen := map[string]bool{} // whether that is sure
 	var out []Element
+	opaque := false // an expansion that may hold any of those behind it
 	for _, e := range v.elements() {
 		sure, had := seen[e.Dir]
+		e.Sure = e.Sure && !opaque
 		switch {
 		case !e.Known:
+			opaque = true
 		case had && sure:
 			continue
 		case had:
