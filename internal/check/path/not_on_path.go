@@ -35,22 +35,33 @@ the interactive guard of ~/.bashrc, for zsh ~/.zshenv, for fish a file in
 		`exec: "go": executable file not found in \$PATH`,
 		`make: go: (?:No such file or directory|Command not found)`,
 	},
-	Check: speak(unset, func(h *host.Host, a *absence) (finding.Finding, error) {
-		p := a.newest()
-		dir := path.Dir(p.Path)
-		f := finding.Finding{
-			Message:  finding.Msg("%s is installed in %s, but PATH does not lead to it and no start-up file adds it", or(p.Version, "Go"), dir),
-			Evidence: append([]finding.Evidence{a.pathEvidence()}, a.installedEvidence()...),
-			About:    append(a.about(), dir),
-		}
-		odd, err := unreadable(h, a.session.Shell)
-		if err != nil {
-			return f, err
-		}
-		f.Evidence = append(f.Evidence, odd...)
-		f.Fix, err = addDir(h, a.session, dir)
-		return f, err
-	}),
+	Check: checkNotOnPath,
+}
+
+func checkNotOnPath(h *host.Host) ([]finding.Finding, error) {
+	a, err := judge(h)
+	if err != nil || a.reason != unset && a.reason != undecided {
+		return nil, err
+	}
+	p := a.newest()
+	dir := path.Dir(p.Path)
+	f := finding.Finding{
+		Message:  finding.Msg("%s is installed in %s, but PATH does not lead to it and no start-up file adds it", or(p.Version, "Go"), dir),
+		Evidence: append([]finding.Evidence{a.pathEvidence()}, a.installedEvidence()...),
+		About:    append(a.about(), dir),
+	}
+	odd, err := unreadable(h, a.session.Shell)
+	if err != nil {
+		return nil, err
+	}
+	f.Evidence = append(f.Evidence, odd...)
+	if a.reason == undecided { // that go is not found is sure, why is not
+		f.Message = finding.Msg("%s is installed in %s, but PATH does not lead to it; whether a start-up file adds it is not known, because one could not be read", or(p.Version, "Go"), dir)
+		f.Fix = advice(finding.Msg("look whether the file that could not be read adds %s to PATH", dir), a.unread.Error())
+		return []finding.Finding{f}, nil
+	}
+	f.Fix, err = addDir(h, a.session, dir)
+	return []finding.Finding{f}, err
 }
 
 // unreadable lists the start-up files that the shell cannot read either: one

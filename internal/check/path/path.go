@@ -88,7 +88,7 @@ func describe(p *toolchain.Program) string {
 
 // fromFiles reports whether a reason is told from start-up files.
 func fromFiles(r reason) bool {
-	return r == fileNotRead || r == unset || r == shadowedProfile
+	return r == fileNotRead || r == shadowedProfile
 }
 
 // unread is the error of a rule that found nothing in the start-up files of the
