@@ -26,7 +26,7 @@ func (r *fishRun) get(name, self string) (list []value, set truth) {
 		x := r.s.vars[name]
 		switch {
 		case x == nil:
-			if list, _, ok := r.s.universalValue(name); ok {
+			if list, _, ok := r.s.universalValue(name); ok && !r.s.isHidden(name) {
 				return list, yes
 			}
 			v, set := r.s.lookup(name)
