@@ -182,6 +182,7 @@ godoctor COMMAND --help tells more.
 `
 
 func (a *app) root() *cobra.Command {
+	var showVersion bool
 	cmd := &cobra.Command{
 		Use:           "godoctor",
 		Short:         "why Go does not work on this machine, who set the wrong value, and what repairs it",
@@ -189,7 +190,11 @@ func (a *app) root() *cobra.Command {
 		SilenceUsage:  true,
 		Args:          unknownCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			_, err := io.WriteString(a.Out, rootHelp)
+			text := rootHelp
+			if showVersion {
+				text = "godoctor " + version() + "\n"
+			}
+			_, err := io.WriteString(a.Out, text)
 			return err
 		},
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
@@ -201,8 +206,8 @@ func (a *app) root() *cobra.Command {
 		return err
 	})
 	cmd.SetHelpFunc(a.help)
-	cmd.Version = version()
-	cmd.SetVersionTemplate("godoctor {{.Version}}\n")
+	// cobra's own --version brings text/template, 2 MB of it
+	cmd.Flags().BoolVar(&showVersion, "version", false, "print the version")
 	cmd.AddCommand(a.check(), a.fix(), a.which(), a.explain(), a.rules(), a.capture(), a.versionCommand(), a.schema(), a.completion())
 	return cmd
 }
