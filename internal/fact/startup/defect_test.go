@@ -103,6 +103,7 @@ func TestUndecided(t *testing.T) {
 		"variable_same_in_both_branches":     {"if grep -q x y; then X=/a; else X=/a; fi\nPATH=$PATH:$X\n", "/usr/bin:/bin:/a"},
 		"output_that_is_not_known":           {"PATH=$PATH:$(brew --prefix)/bin\n", "/usr/bin:/bin:«$(brew --prefix)/bin»"},
 		"function_defined_in_a_branch":       {"grep -q x y && f() { PATH=$PATH:/a; }\nPATH=$PATH:/b\n", "/usr/bin:/bin:/b"},
+		"text_hung_on_a_doubtful_element":    {"grep -q x y && PATH=$PATH:/a\nPATH=$PATH/b\n", "/usr/bin:/bin?:/a/b?"},
 		"undecided_case":                     {"case $TERM in x*) PATH=$PATH:/a ;; *) PATH=$PATH:/b ;; esac\n", "/usr/bin:/bin:/a?:/b?"},
 		"subshell_changes_nothing":           {"(PATH=/a)\n", "/usr/bin:/bin"},
 		"variable_that_another_tool_may_set": {"[ -n \"$SSH_CLIENT\" ] && PATH=$PATH:/a\n", "/usr/bin:/bin:/a?"},

@@ -49,6 +49,9 @@ func (r *fishRun) status(words []string) truth {
 
 func (r *fishRun) test(words []string) truth {
 	if words[0] == "[" {
+		if words[len(words)-1] != "]" {
+			return unknown
+		}
 		words = words[:len(words)-1]
 	}
 	args, known := r.words(words[1:])
