@@ -9,7 +9,6 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 
 	"github.com/godoctor-linux/godoctor/internal/host"
-	"github.com/godoctor-linux/godoctor/internal/pattern"
 )
 
 func compile(re string) (*regexp.Regexp, error) { return regexp.Compile(re) }
@@ -235,14 +234,22 @@ func (r *runner) exists(words []value) truth {
 		}
 		return yes
 	}
-	if shellWords().MatchString(name.String()) {
+	if isShellWord(name.String()) {
 		return yes
 	}
 	return r.s.onPath(name.String())
 }
 
-// shellWords matches commands that need no file: built-in ones and keywords.
-var shellWords = pattern.Lazy(`^(\.|:|\[|alias|bg|break|builtin|case|cd|command|continue|declare|do|done|echo|elif|else|enable|esac|eval|exec|exit|export|false|fg|fi|for|function|getopts|hash|history|if|in|jobs|kill|let|local|printf|pwd|read|readonly|return|set|shift|shopt|source|test|then|times|trap|true|type|typeset|ulimit|umask|unalias|unset|until|wait|while)$`)
+// isShellWord reports whether a command needs no file.
+func isShellWord(name string) bool {
+	return !strings.Contains(name, " ") && strings.Contains(shellWords, " "+name+" ")
+}
+
+// shellWords are commands that need no file: built-in ones and keywords.
+const shellWords = " . : [ alias bg break builtin case cd command continue declare do done echo elif else enable esac eval exec" +
+	" exit export false fg fi for function getopts hash history if in jobs kill let local printf pwd read readonly" +
+	" return set shift shopt source test then times trap true type typeset ulimit umask unalias unset until wait" +
+	" while "
 
 // onPath decides whether PATH leads to a program.
 func (s *state) onPath(name string) truth {

@@ -154,7 +154,7 @@ func (r *fishRun) exists(words []string) truth {
 				return unknown
 			}
 		}
-		if f != nil || shellWords().MatchString(name.String()) {
+		if f != nil || isShellWord(name.String()) {
 			return unknown
 		}
 	}
