@@ -54,6 +54,9 @@ func checkPending(h *host.Host) ([]finding.Finding, error) {
 		if a.session.Kind == session.Desktop || atLogin(place.Source) {
 			f.Message = finding.Msg("go is not found in this process, but %s, which is read at login, puts it on PATH: this login is older than that line, or this PATH was changed since", place)
 		}
+		if a.session.Assumed {
+			f.Evidence = append(f.Evidence, finding.Saw("process tree", "shows no shell; %s is assumed", a.session))
+		}
 		if ev, err := edited(h, a.session, place.Source); err == nil && ev != nil {
 			f.Evidence = append(f.Evidence, *ev)
 		}

@@ -42,9 +42,6 @@ func (r *fishRun) command(n *digest.FishNode) truth {
 	if len(words) == 0 {
 		return unknown
 	}
-	if r.file.crAt(n.EndLine) {
-		words[len(words)-1] += "\r"
-	}
 	if f := r.s.vars[words[0]+"()"]; f != nil {
 		if f.fn == nil || f.fn.fish == nil || f.maybe {
 			r.s.doubt(at)
