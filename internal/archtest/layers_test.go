@@ -98,7 +98,7 @@ var doors = []door{
 	{"syscall", "host/live host/rootfs host/tree cli fix", pure},
 	{"golang.org/x/sys/unix", "host/live cli fix", pure},
 	{"path/filepath", "host/live cli fix", "paths inside a Host are Linux paths: use path, so that a recording replays on any system"},
-	{"time.Now", "cli fix", "the same input gives the same bytes: nothing else reads the clock"},
+	{"time.Now", "host/tree cli fix", "the same input gives the same bytes: nothing else reads the clock; for rules it is a question"},
 	{"time.Since", "cli fix", "the same input gives the same bytes: nothing else reads the clock"},
 	{"os.Getenv", "cli", "the environment is a question to the Host"},
 	{"os.LookupEnv", "cli", "the environment is a question to the Host"},

@@ -5,6 +5,7 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // A NumberedLine is a line of a file with its number, 1-based.
@@ -154,17 +155,36 @@ func (h *Host) Uname() (name, release, machine string, err error) {
 
 // Ancestors are this process, as pid 0, and those above it, nearest first.
 func (h *Host) Ancestors() ([]Process, error) {
-	return ask(h, Ask(Ancestors), func(body string) ([]Process, error) {
-		var list []Process
-		for _, l := range splitLines(body) {
-			p, err := ParseProcess(l)
-			if err != nil {
-				return nil, err
-			}
-			list = append(list, p)
-		}
-		return list, nil
-	})
+	return ask(h, Ask(Ancestors), parseEach(ParseProcess))
+}
+
+// GoMod is what a go.mod or go.work file says of the Go that it wants.
+func (h *Host) GoMod(p string) (GoMod, error) { return askPath(h, Gomod, p, ParseGoMod) }
+
+// FileSystem is the file system that holds a path.
+func (h *Host) FileSystem(p string) (FileSystem, error) {
+	return askPath(h, Statfs, p, ParseFileSystem)
+}
+
+// Ages are the times at which the files below a directory were last written.
+func (h *Host) Ages(dir string) (Ages, error) { return askPath(h, AgesOf, dir, ParseAges) }
+
+// Owners are those to whom the subdirectories of a directory belong.
+func (h *Host) Owners(dir string) (Owners, error) { return askPath(h, OwnersOf, dir, ParseOwners) }
+
+// Now is when the machine was examined, in whole seconds.
+func (h *Host) Now() (time.Time, error) { return ask(h, Ask(Now), parseTime) }
+
+// Damaged are the defective files in the module cache that a go.mod file asks
+// for.
+func (h *Host) Damaged(cache, gomod string) ([]Damaged, error) {
+	return ask(h, Ask(DamagedOf, path.Clean(cache), path.Clean(gomod)), parseEach(ParseDamaged))
+}
+
+// Imports are the imports of the .go files in a directory that look like the
+// standard library's.
+func (h *Host) Imports(dir string) ([]Import, error) {
+	return askPath(h, ImportsOf, dir, parseEach(ParseImport))
 }
 
 func splitLines(body string) []string {

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -123,7 +124,7 @@ func bounded(ctx context.Context, s Source, q Question) Answer {
 	if !ok || len(q.Args) != l.Args {
 		return Answer{Failed, "not a question: " + q.String()}
 	}
-	if l.Path && !strings.HasPrefix(q.Args[l.Args-1], "/") {
+	if relative := func(p string) bool { return !strings.HasPrefix(p, "/") }; slices.ContainsFunc(q.Args[l.Args-l.Paths:], relative) {
 		return Answer{Failed, "not an absolute path"} // relative to what would depend on the source
 	}
 	ctx, cancel := context.WithTimeout(ctx, l.Time)

@@ -110,7 +110,7 @@ func TestWhatIsNoQuestionIsNotAsked(t *testing.T) {
 		t.Errorf("the source was asked %s", q)
 		return Answer{State: OK}
 	}))
-	for _, q := range []Question{Ask("smell", "/x"), Ask(Env), Ask(Env, "A", "B"), Ask(Stat, "relative"), Ask(Stat, ""), Ask(Lines, "/x", "."), Ask(Access, "r", "x")} {
+	for _, q := range []Question{Ask("smell", "/x"), Ask(Env), Ask(Env, "A", "B"), Ask(Stat, "relative"), Ask(Stat, ""), Ask(Lines, "/x", "."), Ask(Access, "r", "x"), Ask(DamagedOf, "cache", "/go.mod"), Ask(DamagedOf, "/cache", "go.mod"), Ask(Now, "/")} {
 		if _, err := h.Ask(q); StateOf(err) != Failed {
 			t.Errorf("%s: got %v, want %s", q, err, Failed)
 		}

@@ -69,6 +69,9 @@ func TestAnswersAreRedactedByKind(t *testing.T) {
 		{Ask(Lines, "PATH", "/x"), "3: export A_TOKEN=1 PATH=/x", "3: export A_TOKEN=REDACTED PATH=/x"},
 		{Ask(List, "/x"), "TOKEN=1", "TOKEN=1"},
 		{Ask(Read, "/x"), "TOKEN=1", "TOKEN=REDACTED"},
+		{Ask(Gomod, "/go.mod"), "error 2: unknown directive: https://ann:pw@corp", "error 2: unknown directive: https://REDACTED@corp"},
+		{Ask(AgesOf, "/x"), "time=x count=1 1=\"TOKEN=1\"", "time=x count=1 1=\"TOKEN=1\""},
+		{Ask(DamagedOf, "/x", "/y"), "path=\"/x/secret=1\"", "path=\"/x/secret=1\""},
 	} {
 		if got := redactAnswer(c.q, Answer{OK, c.body}).Body; got != c.want {
 			t.Errorf("%s: %q became %q, want %q", c.q, c.body, got, c.want)

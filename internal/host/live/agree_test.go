@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -127,7 +128,8 @@ func cwd(t *testing.T) string {
 
 // compareAnswers goes below the report: the sources give the same answer to
 // every question. The groups of an account come from the kernel in one case and
-// from /etc/group in the other, so it is left out.
+// from /etc/group in the other, so it is left out, and so is what changes while
+// it is looked at.
 func compareAnswers(t *testing.T, want, got []host.Exchange) {
 	t.Helper()
 	answers := map[string]host.Answer{}
@@ -136,7 +138,8 @@ func compareAnswers(t *testing.T, want, got []host.Exchange) {
 	}
 	for _, x := range got {
 		q := x.Question.String()
-		if a, ok := answers[q]; x.Question.Verb != host.Account && (!ok || a != x.Answer) {
+		changes := slices.Contains([]host.Verb{host.Account, host.Now, host.Statfs}, x.Question.Verb)
+		if a, ok := answers[q]; !changes && (!ok || a != x.Answer) {
 			t.Errorf("%s:\n live %+v\n root %+v", q, a, x.Answer)
 		}
 	}

@@ -191,7 +191,7 @@ func (f forest) questions(n int) []host.Question {
 		for range 1 + f.IntN(5) {
 			p = path.Join(p, f.name())
 		}
-		switch v := []host.Verb{host.Lstat, host.Stat, host.List, host.Read, host.Access}[f.IntN(5)]; v {
+		switch v := []host.Verb{host.Lstat, host.Stat, host.List, host.Read, host.Access, host.AgesOf, host.OwnersOf, host.ImportsOf}[f.IntN(8)]; v {
 		case host.Access:
 			list[i] = host.Ask(v, f.pick("r", "w", "x"), p)
 		default:

@@ -141,3 +141,15 @@ func (kernel) ReadDir(p string, max int) ([]string, error) {
 	d, err := os.OpenFile(p, os.O_RDONLY|tree.Directory, 0)
 	return tree.Names(d, err, max)
 }
+
+func (kernel) Entries(p string, max int) ([]tree.Entry, error) {
+	if fi, err := os.Stat(p); err == nil && !fi.IsDir() {
+		return nil, &tree.KindError{Type: tree.TypeOf(fi.Mode())}
+	}
+	d, err := os.OpenFile(p, os.O_RDONLY|tree.Directory, 0)
+	return tree.EntriesOf(d, err, max)
+}
+
+func (kernel) FileSystem(p string) (host.FileSystem, error) {
+	return tree.Measure(os.OpenFile(p, tree.PathOnly, 0))
+}

@@ -152,3 +152,17 @@ func (s store) ReadDir(p string, max int) ([]string, error) {
 	d, err := s.root.OpenFile(rel(p), os.O_RDONLY|tree.Directory, 0)
 	return tree.Names(d, err, max)
 }
+
+func (s store) Entries(p string, max int) ([]tree.Entry, error) {
+	d, err := s.root.OpenFile(rel(p), os.O_RDONLY|tree.Directory, 0)
+	return tree.EntriesOf(d, err, max)
+}
+
+// FileSystem measures that of a root in use, which has a /proc; any other root
+// lies on a file system that is not its own.
+func (s store) FileSystem(p string) (host.FileSystem, error) {
+	if _, err := s.root.Stat("proc/self/mountinfo"); err != nil {
+		return host.FileSystem{}, tree.ErrForeign
+	}
+	return tree.Measure(s.root.OpenFile(rel(p), tree.PathOnly, 0))
+}

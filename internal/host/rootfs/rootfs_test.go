@@ -100,6 +100,12 @@ func TestNothingBlocks(t *testing.T) {
 		_, _ = h.ELF("/" + name)
 		_, _ = h.List("/" + name)
 		_, _ = h.Mount("/" + name)
+		_, _ = h.GoMod("/" + name)
+		_, _ = h.FileSystem("/" + name)
+		_, _ = h.Ages("/" + name)
+		_, _ = h.Owners("/" + name)
+		_, _ = h.Imports("/" + name)
+		_, _ = h.Damaged("/"+name, "/"+name)
 	}
 	if d := time.Since(start); d > 2*time.Second {
 		t.Errorf("took %v", d)
@@ -165,6 +171,20 @@ func TestPermissionsOfTheUser(t *testing.T) {
 		if yes, err := h.Access("x", "/own"); yes || err != nil {
 			t.Errorf("%s may execute what nobody may: %t, %v", user, yes, err)
 		}
+	}
+}
+
+// The numbers of a file system are those of the examined machine only in a root
+// that is in use.
+func TestFileSystemOfTheRoot(t *testing.T) {
+	dir, h := prison(t)
+	if _, err := h.FileSystem("/etc"); host.StateOf(err) != host.Unheld {
+		t.Errorf("a directory: %v, want %s", err, host.Unheld)
+	}
+	must(t, os.WriteFile(filepath.Join(dir, "proc/self/mountinfo"), []byte("28 1 8:1 / / rw - ext4 /dev/sda1 rw\n"), 0o644))
+	f, err := open(t, rootfs.Options{Dir: dir}).FileSystem("/etc/motd")
+	if err != nil || f.Type != "ext4" || f.Total == 0 || f.Free > f.Total {
+		t.Errorf("got %+v, %v", f, err)
 	}
 }
 

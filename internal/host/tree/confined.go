@@ -14,6 +14,8 @@ type Store interface {
 	Lstat(p string) (host.Info, error)
 	Open(p string) (File, error)
 	ReadDir(p string, max int) ([]string, error)
+	Entries(p string, max int) ([]Entry, error)
+	FileSystem(p string) (host.FileSystem, error)
 }
 
 // Confined is a Tree over a Store that resolves links itself, absolute ones
@@ -144,15 +146,48 @@ func (c Confined) Open(p string) (File, error) {
 
 // ReadDir implements Tree.
 func (c Confined) ReadDir(p string, max int) ([]string, error) {
-	resolved, info, err := c.walk(p, true)
+	resolved, err := c.readable(p)
 	if err != nil {
 		return nil, err
 	}
+	return c.Store.ReadDir(resolved, max)
+}
+
+// Entries implements Tree.
+func (c Confined) Entries(p string, max int) ([]Entry, error) {
+	resolved, err := c.readable(p)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := c.Store.Entries(resolved, max)
+	if searched, _ := c.Access("x", resolved); !searched {
+		for i := range entries {
+			entries[i].Info = host.Info{}
+		}
+	}
+	return entries, err
+}
+
+// readable is the resolved path of a directory that the user may list.
+func (c Confined) readable(p string) (string, error) {
+	resolved, info, err := c.walk(p, true)
+	if err != nil {
+		return "", err
+	}
 	if !info.IsDir() {
-		return nil, &KindError{info.Type}
+		return "", &KindError{info.Type}
 	}
 	if !c.may("r", info) {
-		return nil, fs.ErrPermission
+		return "", fs.ErrPermission
 	}
-	return c.Store.ReadDir(resolved, max)
+	return resolved, nil
+}
+
+// FileSystem implements Tree.
+func (c Confined) FileSystem(p string) (host.FileSystem, error) {
+	resolved, _, err := c.walk(p, true)
+	if err != nil {
+		return host.FileSystem{}, err
+	}
+	return c.Store.FileSystem(resolved)
 }

@@ -21,15 +21,32 @@ const (
 // InfoOf describes what the operating system says of a file; Target is left
 // empty.
 func InfoOf(fi fs.FileInfo) host.Info {
-	i := host.Info{Type: TypeOf(fi.Mode()), Mode: fi.Mode().Perm(), UID: -1, GID: -1, Size: fi.Size(), ModTime: fi.ModTime().UTC().Truncate(time.Second)}
+	i := entryInfo(fi)
+	if st, ok := fi.Sys().(*syscall.Stat_t); ok {
+		i.ID = strconv.FormatUint(uint64(st.Dev), 16) + ":" + strconv.FormatUint(st.Ino, 10)
+	}
+	return i
+}
+
+// entryInfo is InfoOf without an ID, which takes longer than all the rest.
+func entryInfo(fi fs.FileInfo) host.Info {
+	i := host.Info{Type: TypeOf(fi.Mode()), Mode: fi.Mode().Perm(), UID: -1, GID: -1, Size: fi.Size(), ModTime: wholeSeconds(fi.ModTime())}
 	if i.Type == "dir" {
 		i.Size = 0 // it says something about the file system, not about the directory
 	}
 	if st, ok := fi.Sys().(*syscall.Stat_t); ok {
 		i.UID, i.GID = int(st.Uid), int(st.Gid)
-		i.ID = strconv.FormatUint(uint64(st.Dev), 16) + ":" + strconv.FormatUint(st.Ino, 10)
 	}
 	return i
+}
+
+// wholeSeconds is a time as answers hold it; one that RFC 3339 cannot write is
+// the zero time.
+func wholeSeconds(t time.Time) time.Time {
+	if t = t.UTC().Truncate(time.Second); t.Year() < 1 || t.Year() > 9999 {
+		return time.Time{}
+	}
+	return t
 }
 
 // Regular makes a File of an open file, and refuses what is not a regular file
@@ -75,4 +92,24 @@ func Names(d *os.File, err error, max int) ([]string, error) {
 		}
 	}
 	return names, nil
+}
+
+// EntriesOf lists at most max entries of an open directory.
+func EntriesOf(d *os.File, err error, max int) ([]Entry, error) {
+	if err != nil {
+		return nil, err
+	}
+	defer d.Close()
+	list, err := d.ReadDir(max)
+	if err != nil && err != io.EOF {
+		return nil, err
+	}
+	entries := make([]Entry, len(list))
+	for i, e := range list {
+		entries[i].Name = e.Name()
+		if fi, err := e.Info(); err == nil {
+			entries[i].Info = entryInfo(fi)
+		}
+	}
+	return entries, nil
 }

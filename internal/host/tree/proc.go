@@ -33,20 +33,36 @@ func unheld(err error) host.Answer {
 	return a
 }
 
+const mountinfo = "/proc/self/mountinfo"
+
 func mount(t Tree, p string) host.Answer {
 	info, err := t.Stat(p)
 	if err != nil {
 		return answer(nil, err)
 	}
-	table, err := slurp(t, "/proc/self/mountinfo")
+	table, err := slurp(t, mountinfo)
 	if err != nil {
 		return unheld(err)
 	}
 	m, ok := mountOf(table, info.Target)
 	if !ok {
-		return host.Answer{State: host.Failed, Body: "no mount in /proc/self/mountinfo holds it"}
+		return host.Answer{State: host.Failed, Body: "no mount in " + mountinfo + " holds it"}
 	}
 	return host.Answer{State: host.OK, Body: m.Encode()}
+}
+
+// statfs measures the file system that holds p; its type is the mount's, where
+// that can be known.
+func statfs(t Tree, p string) host.Answer {
+	f, err := t.FileSystem(p)
+	if err != nil {
+		return answer(nil, err)
+	}
+	if a := mount(t, p); a.State == host.OK {
+		m, _ := host.ParseMount(a.Body)
+		f.Type = m.Type
+	}
+	return host.Answer{State: host.OK, Body: f.Encode()}
 }
 
 // mountOf finds the mount that holds p in a mountinfo table (proc(5)): the

@@ -22,6 +22,18 @@ type Tree interface {
 	Open(p string) (File, error)
 	// ReadDir lists at most max names, unsorted; directories end in "/".
 	ReadDir(p string, max int) ([]string, error)
+	// Entries is ReadDir with what lstat says of each name.
+	Entries(p string, max int) ([]Entry, error)
+	// FileSystem measures the file system that holds a path; ErrForeign if it is
+	// not the examined machine's.
+	FileSystem(p string) (host.FileSystem, error)
+}
+
+// An Entry is a name in a directory. Info has no ID and no Target, and no Type
+// if the name could not be looked at.
+type Entry struct {
+	Name string
+	Info host.Info
 }
 
 // File is an open regular file.
@@ -36,10 +48,12 @@ type treeError string
 func (e treeError) Error() string { return string(e) }
 
 // ErrLoop says that links lead in a circle; ErrKind that the file is not of the
-// kind that the question needs.
+// kind that the question needs; ErrForeign that the files of the examined machine
+// lie on a file system of another.
 const (
-	ErrLoop = treeError("too many levels of symbolic links")
-	ErrKind = treeError("not a regular file")
+	ErrLoop    = treeError("too many levels of symbolic links")
+	ErrKind    = treeError("not a regular file")
+	ErrForeign = treeError("no /proc there")
 )
 
 // A KindError is ErrKind with what the file is instead.

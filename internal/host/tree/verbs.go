@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"path"
 	"sort"
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/godoctor-linux/godoctor/internal/host"
 	"github.com/godoctor-linux/godoctor/internal/host/digest"
@@ -17,7 +19,7 @@ import (
 
 // Answer answers the questions that a file system can answer; ok is false for
 // the others (the environment, the working directory, the account).
-func Answer(_ context.Context, t Tree, q host.Question) (a host.Answer, ok bool) {
+func Answer(ctx context.Context, t Tree, q host.Question) (a host.Answer, ok bool) {
 	limit, _ := host.LimitOf(q.Verb)
 	switch q.Verb {
 	case host.Lstat:
@@ -48,6 +50,28 @@ func Answer(_ context.Context, t Tree, q host.Question) (a host.Answer, ok bool)
 		return uname(t), true
 	case host.Ancestors:
 		return ancestors(t), true
+	case host.Statfs:
+		return statfs(t, q.Args[0]), true
+	case host.Now:
+		return host.Answer{State: host.OK, Body: time.Now().UTC().Format(time.RFC3339)}, true
+	}
+	return goAnswer(ctx, t, q)
+}
+
+// goAnswer answers the questions about what Go reads and writes.
+func goAnswer(ctx context.Context, t Tree, q host.Question) (a host.Answer, ok bool) {
+	switch q.Verb {
+	case host.Gomod:
+		limit, _ := host.LimitOf(q.Verb)
+		return read(t, q.Args[0], limit.Bytes, func(b string) (string, error) { return digest.GoMod(path.Base(q.Args[0]), b).Encode(), nil }), true
+	case host.AgesOf:
+		return ages(ctx, t, q.Args[0]), true
+	case host.OwnersOf:
+		return owners(ctx, t, q.Args[0]), true
+	case host.DamagedOf:
+		return damaged(ctx, t, q.Args[0], q.Args[1]), true
+	case host.ImportsOf:
+		return imports(ctx, t, q.Args[0]), true
 	}
 	return host.Answer{}, false
 }
@@ -65,6 +89,10 @@ func answer(body func() string, err error) host.Answer {
 		return host.Answer{State: host.Denied}
 	case errors.Is(err, ErrLoop), errors.Is(err, syscall.ELOOP):
 		return host.Answer{State: host.Loop}
+	case errors.Is(err, ErrForeign):
+		return host.Answer{State: host.Unheld, Body: err.Error()}
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		return host.Answer{State: host.Timeout}
 	case errors.As(err, &kind):
 		return host.Answer{State: host.Invalid, Body: kind.Error()}
 	case errors.Is(err, syscall.EINVAL):
