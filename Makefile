@@ -7,7 +7,12 @@ RACE = $(if $(filter 1,$(shell $(GO) env CGO_ENABLED)),-race)
 LDFLAGS = -s -w
 PLATFORMS = linux/amd64 linux/arm64 linux/386 linux/arm linux/riscv64 linux/ppc64le linux/s390x darwin/arm64
 
-.PHONY: run build test fuzz bench generate platforms release-check snapshot clean
+# real go commands that the resolver of Go's environment is compared with
+TOOLCHAINS = go1.21.13 go1.22.12 go1.23.12 go1.24.13 go1.25.14 go1.26.8 go1.27.4
+ENVIRONMENTS ?= 500
+SEED ?= 1
+
+.PHONY: run build test differential fuzz bench generate platforms release-check snapshot clean
 
 run: build ## build, and check this machine
 	@./bin/godoctor check; s=$$?; [ $$s -le 1 ] || [ $$s -eq 3 ]
@@ -20,6 +25,11 @@ test: ## vet, staticcheck, every test with the race detector
 	$(GO) vet ./...
 	$(STATICCHECK) ./...
 	$(GO) test $(RACE) ./...
+
+differential: ## Go's environment in random environments, against a go command of every release since 1.21
+	@for v in $(TOOLCHAINS); do GOTOOLCHAIN=$$v $(GO) version || exit 1; done
+	$(GO) test ./internal/fact/goenv -run 'TestDifferential|TestVariables' -count=1 -timeout 60m -v -args \
+		-environments=$(ENVIRONMENTS) -seed=$(SEED) -require=1.21,1.22,1.23,1.24,1.25,1.26,1.27
 
 FUZZTIME ?= 30s
 fuzz: ## each fuzz test for FUZZTIME

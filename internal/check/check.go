@@ -3,8 +3,10 @@
 package check
 
 import (
+	"github.com/godoctor-linux/godoctor/internal/check/goenv"
 	"github.com/godoctor-linux/godoctor/internal/check/path"
 	"github.com/godoctor-linux/godoctor/internal/check/provenance"
+	"github.com/godoctor-linux/godoctor/internal/check/toolchain"
 	"github.com/godoctor-linux/godoctor/internal/rule"
 )
 
@@ -13,6 +15,8 @@ func Rules() []*rule.Rule {
 	var all []*rule.Rule
 	for _, area := range [][]*rule.Rule{
 		path.Rules(),
+		goenv.Rules(),
+		toolchain.Rules(),
 		provenance.Rules(),
 	} {
 		all = append(all, area...)

@@ -1,104 +1,251 @@
-// Package goenv works out the settings of the go command from the process
-// environment, the user's GOENV file and Go's own defaults, without running go.
+// Package goenv works out the environment of the go command without running
+// it: the effective value of every setting, the layer that supplies it, which
+// toolchain runs in the end, and what go would refuse, with its words.
+//
+// It follows cmd/go/internal/cfg, envcmd, toolchain and modload of Go 1.13 to
+// 1.27; a differential test holds it to the real commands.
 package goenv
 
 import (
-	"path"
+	"go/version"
 	"strings"
 
+	"github.com/godoctor-linux/godoctor/internal/fact/searchpath"
+	"github.com/godoctor-linux/godoctor/internal/fact/toolchain"
 	"github.com/godoctor-linux/godoctor/internal/finding"
 	"github.com/godoctor-linux/godoctor/internal/host"
 )
 
-// A Setting is the effective value of one variable.
+// A Layer supplies values; the first that has a non-empty one wins.
+type Layer string
+
+// The layers, highest first.
+const (
+	Process  Layer = "environment"
+	UserFile Layer = "GOENV file"
+	RootFile Layer = "GOROOT/go.env"
+	Default  Layer = "default"
+)
+
+// A Supply is what one layer says.
+type Supply struct {
+	Layer Layer
+	Value string
+	Place *finding.Place // the line of the file; nil for the environment
+}
+
+// A Setting is one variable as a go command sees it.
 type Setting struct {
 	Name  string
-	Value string
-	Layer string         // environment, file or default
-	Place *finding.Place // the line of the file
+	Value string // the effective value, as "go env" prints it
+	Supply
+	Overridden []Supply // what lower layers say instead, highest first
 }
 
-type settingKey struct{ name string }
+// Given is the value as its layer writes it; "" for a default.
+func (s Setting) Given() string { return s.Supply.Value }
 
-// Get works out one setting: the environment if it is not empty there, else the
-// user's file, else "" (cmd/go/internal/cfg, Getenv).
-func Get(h *host.Host, name string) (Setting, error) {
-	return host.Once(h, settingKey{name}, func(h *host.Host) (Setting, error) {
-		s := Setting{Name: name, Layer: "default"}
-		v, _, err := h.Env(name)
+// Source is where the value stands, for evidence: a file or "environment".
+func (s Setting) Source() string {
+	switch {
+	case s.Place != nil:
+		return s.Place.Source
+	case s.Layer == Process:
+		return "environment"
+	}
+	return "default"
+}
+
+// Latest is the release whose behaviour is assumed where none is known.
+const Latest = "go1.27"
+
+// An Env is the environment of one go command.
+type Env struct {
+	Program *toolchain.Program // nil where no go was found on PATH
+	Version string             // such as go1.26.8; Latest where it is not known
+	Assumed bool               // Version is not known
+
+	User File // the GOENV file
+	Dist File // GOROOT/go.env
+	Root Root
+
+	Work   string    // the go.work file in effect, "off" or ""
+	Module string    // the go.mod file in effect, "/dev/null" in module mode without one, "" in GOPATH mode
+	Choice Selection // which toolchain runs in the end
+
+	h        *host.Host
+	cwd      string
+	dispatch bool // it was started by another go command: it selects no more
+}
+
+type ofKey struct{}
+
+// Of is the environment of the go command on the process's PATH, as that
+// command begins; Choice tells whether another one takes over.
+func Of(h *host.Host) (*Env, error) {
+	e, err := host.Once(h, ofKey{}, func(h *host.Host) (*Env, error) {
+		found, err := searchpath.ProcessGo(h)
 		if err != nil {
-			return s, err
+			return nil, err
 		}
-		if v != "" {
-			s.Value, s.Layer = v, "environment"
-			return s, nil
+		var p *toolchain.Program
+		if found.Winner != nil {
+			p = found.Winner.Program
 		}
-		file, err := UserFile(h)
-		if err != nil || file == "" {
-			return s, err
-		}
-		lines, err := h.Lines(file, name+"=")
-		if err != nil {
-			return s, nil // the go command ignores a file that it cannot read
-		}
-		for _, l := range lines { // a later line wins
-			if v, ok := strings.CutPrefix(l.Text, name+"="); ok {
-				s.Value, s.Layer = v, "file"
-				s.Place = &finding.Place{Source: file, Line: l.N, Text: l.Text}
-			}
-		}
-		return s, nil
+		return resolve(h, p, "")
 	})
-}
-
-// UserFile is the path of the GOENV file, "" where there is none.
-func UserFile(h *host.Host) (string, error) {
-	for _, c := range []struct{ name, below string }{{"GOENV", ""}, {"XDG_CONFIG_HOME", "go/env"}, {"HOME", ".config/go/env"}} {
-		v, _, err := h.Env(c.name)
-		if err != nil {
-			return "", err
-		}
-		switch {
-		case c.name == "GOENV" && v == "off":
-			return "", nil
-		case v != "" && path.IsAbs(v):
-			return path.Join(v, c.below), nil
-		}
-	}
-	return "", nil
-}
-
-// InstallDir is where "go install" puts programs: GOBIN, else the bin directory
-// of the first GOPATH element, which defaults to ~/go.
-func InstallDir(h *host.Host) (dir string, from Setting, err error) {
-	bin, err := Get(h, "GOBIN")
 	if err != nil {
-		return "", bin, err
+		return nil, err
 	}
-	if bin.Value != "" {
-		return bin.Value, bin, nil
-	}
-	if from, err = Get(h, "GOPATH"); err != nil {
-		return "", from, err
-	}
-	dir, err = GOPATHBin(h)
-	return dir, from, err
+	return e.by(h), nil
 }
 
-// GOPATHBin is the bin directory of the first GOPATH element, which defaults to
-// ~/go; "" where there is neither.
-func GOPATHBin(h *host.Host) (string, error) {
-	gopath, err := Get(h, "GOPATH")
+// by is the same environment, asking on behalf of h.
+func (e *Env) by(h *host.Host) *Env {
+	mine := *e
+	mine.h = h
+	if e.Choice.Runs != nil {
+		mine.Choice.Runs = e.Choice.Runs.by(h)
+	}
+	return &mine
+}
+
+// Final is the environment in which the user's command runs: that of the
+// toolchain that takes over, if one does and it is at hand.
+func (e *Env) Final() *Env {
+	if e.Choice.Runs != nil {
+		return e.Choice.Runs
+	}
+	return e
+}
+
+// resolve works out the environment of a program. goroot is what the process
+// environment holds instead of its own GOROOT after a switch: a directory, or
+// "unset".
+func resolve(h *host.Host, p *toolchain.Program, goroot string) (*Env, error) {
+	e := &Env{Program: p, h: h, dispatch: goroot != "", Version: Latest, Assumed: true}
+	if p != nil && p.Version != "" {
+		e.Version, e.Assumed = p.Version, false
+	}
+	var err error
+	if e.cwd, err = h.Cwd(); err != nil && host.StateOf(err) != host.Unheld && host.StateOf(err) != host.Unasked {
+		return nil, err
+	}
+	if err := e.findUserFile(); err != nil {
+		return nil, err
+	}
+	if err := e.findRoot(goroot); err != nil {
+		return nil, err
+	}
+	e.Dist = e.readRootFile()
+	if err := e.findModule(); err != nil {
+		return nil, err
+	}
+	if !e.dispatch {
+		err = e.selectToolchain()
+	}
+	return e, err
+}
+
+// AtLeast reports whether the go command is of a release, such as "1.21", or a
+// later one; development versions are later than all.
+func (e *Env) AtLeast(release string) bool { return atLeast(e.Version, release) }
+
+func atLeast(v, release string) bool {
+	if !version.IsValid(toolName(v)) {
+		return true
+	}
+	return version.Compare(version.Lang(toolName(v)), "go"+release) >= 0
+}
+
+// toolName takes the suffix of a vendor off a version: "go1.24.4-1" is go1.24.4.
+func toolName(v string) string {
+	if i := strings.IndexAny(v, " \t-"); i >= 0 {
+		v = v[:i]
+	}
+	return v
+}
+
+// getenv is os.Getenv of the go command: the process environment, and nothing
+// where the variable is not set.
+func (e *Env) getenv(name string) (string, error) {
+	if e.dispatch && name == "GOROOT" {
+		return e.Root.dispatched, nil
+	}
+	v, _, err := e.h.Env(name)
+	return v, err
+}
+
+// supplies are the layers that have a non-empty value, highest first. A layer
+// that could not be looked at makes an error, unless a higher one has a value.
+func (e *Env) supplies(name string) ([]Supply, error) {
+	var out []Supply
+	v, err := e.getenv(name)
 	if err != nil {
+		return nil, err
+	}
+	if v != "" {
+		out = append(out, Supply{Layer: Process, Value: v})
+	}
+	if !inFile(name) {
+		return out, nil
+	}
+	for _, f := range []struct {
+		file  File
+		layer Layer
+	}{{e.User, UserFile}, {e.Dist, RootFile}} {
+		if f.file.Unknown() && len(out) == 0 {
+			return nil, f.file.Err
+		}
+		line, ok := f.file.last(name)
+		if name == "GOROOT" && f.layer == RootFile {
+			ok = false // it makes no sense there, and is not heeded
+		}
+		if !ok {
+			continue
+		}
+		if line.Value == "" && f.layer == UserFile {
+			break // an empty line in the user's file still hides that of go.env
+		}
+		if line.Value != "" {
+			place := line.Place
+			out = append(out, Supply{f.layer, line.Value, &place})
+		}
+	}
+	return out, nil
+}
+
+// lookup is Getenv of cmd/go/internal/cfg.
+func (e *Env) lookup(name string) (string, error) {
+	s, err := e.supplies(name)
+	if err != nil || len(s) == 0 {
 		return "", err
 	}
-	first, _, _ := strings.Cut(gopath.Value, ":")
-	if first == "" {
-		home, _, err := h.Env("HOME")
-		if err != nil || home == "" {
-			return "", err
-		}
-		first = path.Join(home, "go")
+	return s[0].Value, nil
+}
+
+// Get works one setting out. The error says that a layer could not be looked
+// at, or that the setting cannot be known without running something.
+func (e *Env) Get(name string) (Setting, error) {
+	s := Setting{Name: name, Supply: Supply{Layer: Default}}
+	all, err := e.supplies(name)
+	if err != nil {
+		return s, err
 	}
-	return path.Join(first, "bin"), nil
+	given := ""
+	if len(all) > 0 {
+		s.Supply, s.Overridden = all[0], all[1:]
+		given = all[0].Value
+	}
+	s.Value, err = e.effective(name, given)
+	return s, err
+}
+
+// Get is the setting of the go command on PATH as it begins.
+func Get(h *host.Host, name string) (Setting, error) {
+	e, err := Of(h)
+	if err != nil {
+		return Setting{Name: name}, err
+	}
+	return e.Get(name)
 }

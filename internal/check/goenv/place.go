@@ -1,0 +1,6 @@
+package goenv
+
+import "github.com/godoctor-linux/godoctor/internal/rule"
+
+// placeRules are about caches, temporary directories and the module.
+func placeRules() []*rule.Rule { return []*rule.Rule{} }

@@ -1,0 +1,142 @@
+// Package setting says for rules of all areas what a finding about a Go setting
+// needs: the evidence, who set it, and the repair at that place.
+package setting
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/godoctor-linux/godoctor/internal/fact/goenv"
+	"github.com/godoctor-linux/godoctor/internal/finding"
+	"github.com/godoctor-linux/godoctor/internal/host"
+)
+
+// Evidence is where a setting stands and what it says.
+func Evidence(s goenv.Setting) finding.Evidence {
+	if s.Place != nil {
+		return finding.At(*s.Place)
+	}
+	value := s.Given()
+	if s.Layer == goenv.Default {
+		value = s.Value
+	}
+	return finding.Saw(s.Source(), "%s=%s", s.Name, finding.Visible(value))
+}
+
+// Instance names a setting in About, so that findings about it fold.
+func Instance(name string) string { return "setting:" + name }
+
+// Blame fills in what a finding about a setting has in common with all others:
+// evidence first, who set it, and the instance.
+func Blame(h *host.Host, f *finding.Finding, s goenv.Setting) error {
+	at, err := goenv.Origin(h, s)
+	if err != nil {
+		return err
+	}
+	f.SetBy = at
+	f.Evidence = append([]finding.Evidence{Evidence(s)}, f.Evidence...)
+	f.About = append(f.About, Instance(s.Name))
+	return nil
+}
+
+// Remove is the repair that takes a setting away where it was set: the line of
+// the GOENV file or of a start-up file, or advice where that line does more or
+// nobody knows it. nil for what no user set.
+func Remove(h *host.Host, s goenv.Setting) (*finding.Fix, error) {
+	at, err := goenv.Origin(h, s)
+	if err != nil || s.Layer == goenv.Default || s.Layer == goenv.RootFile {
+		return nil, err
+	}
+	if at == nil || at.Line == 0 {
+		return manual(finding.Msg("remove %s from the environment", s.Name),
+			fmt.Sprintf("no start-up file that godoctor can read sets %s: look at what starts this process; in this shell: unset %s", s.Name, s.Name)), nil
+	}
+	if s.Layer == goenv.Process {
+		if why, err := entangled(h, s.Name, *at); why != "" || err != nil {
+			return manual(finding.Msg("take %s out of %s", s.Name, at), why+"; then open a new terminal"), err
+		}
+	}
+	edit := &finding.Edit{Path: at.Source, Line: at.Line, Old: []string{at.Text}, New: instead(s, *at)}
+	return &finding.Fix{Summary: finding.Msg("remove the line that sets %s", s.Name), Class: classOf(h, at), Steps: []finding.Step{
+		{Edit: edit, Undo: "put the line back"}, {Advice: after(s)},
+	}}, nil
+}
+
+func manual(summary finding.Message, advice string) *finding.Fix {
+	return &finding.Fix{Summary: summary, Class: finding.Manual, Steps: []finding.Step{{Advice: advice}}}
+}
+
+// entangled says why a line of a start-up file cannot just be removed: it does
+// more than set the variable, or other lines use it.
+func entangled(h *host.Host, name string, at finding.Place) (string, error) {
+	if !alone(name, at.Text) {
+		return fmt.Sprintf("%s does more than set %s: take only that out of it", at, name), nil
+	}
+	lines, err := h.Lines(at.Source, "$"+name, "${"+name)
+	if err != nil {
+		return "", err
+	}
+	for _, l := range lines {
+		if l.N != at.Line && !strings.HasPrefix(strings.TrimSpace(l.Text), "#") {
+			return fmt.Sprintf("%s:%d uses $%s: write there what is meant, then remove %s", at.Source, l.N, name, at), nil
+		}
+	}
+	return "", nil
+}
+
+// alone reports whether a line of a start-up file sets one variable and does
+// nothing else: NAME=VALUE, export NAME=VALUE, or fish's set.
+func alone(name, line string) bool {
+	line = strings.TrimSpace(line)
+	if words := strings.Fields(line); len(words) > 2 && words[0] == "set" {
+		return !strings.ContainsAny(line, ";&|")
+	}
+	for _, word := range []string{"export ", "setenv ", "declare -x ", "typeset -x "} {
+		line = strings.TrimPrefix(line, word)
+	}
+	value, ok := strings.CutPrefix(strings.TrimSpace(line), name+"=")
+	if before, comment, found := strings.Cut(value, " #"); found && !strings.ContainsAny(comment, `"'`) {
+		value = before
+	}
+	value = strings.TrimSuffix(strings.TrimSpace(value), ";")
+	if len(value) > 1 && (value[0] == '"' || value[0] == '\'') && value[len(value)-1] == value[0] {
+		value = strings.ReplaceAll(value[1:len(value)-1], " ", "")
+	}
+	return ok && !strings.ContainsAny(value, " \t;&|`()\"'")
+}
+
+// instead is what stands in the place of a removed line: nothing, but inside a
+// block, which may not be empty, the variable is unset.
+func instead(s goenv.Setting, at finding.Place) []string {
+	indent := at.Text[:len(at.Text)-len(strings.TrimLeft(at.Text, " \t"))]
+	switch {
+	case indent == "" || s.Layer != goenv.Process:
+		return []string{}
+	case strings.HasPrefix(strings.TrimSpace(at.Text), "set "):
+		return []string{indent + "set -e " + s.Name}
+	}
+	return []string{indent + "unset " + s.Name}
+}
+
+// classOf is safe for files of the user, unsafe for those of the system.
+func classOf(h *host.Host, at *finding.Place) finding.FixClass {
+	user, err := h.User()
+	if err != nil {
+		return finding.Unsafe
+	}
+	if info, err := h.Stat(at.Source); err == nil && info.UID == user.UID && user.UID != 0 || user.Home != "" && within(at.Source, user.Home) {
+		return finding.Safe
+	}
+	return finding.Unsafe
+}
+
+func within(p, dir string) bool {
+	return len(p) > len(dir) && p[:len(dir)] == dir && p[len(dir)] == '/'
+}
+
+func after(s goenv.Setting) string {
+	if s.Layer == goenv.UserFile {
+		return "it takes effect with the next go command"
+	}
+	return "open a new terminal, or run: unset " + s.Name
+}

@@ -1,0 +1,201 @@
+package goenv
+
+import (
+	"errors"
+	"path"
+	"strings"
+
+	"github.com/godoctor-linux/godoctor/internal/host"
+)
+
+// Why a setting is not known, though nothing failed.
+var (
+	ErrOnlyGo  = errors.New("go works it out by running the C compiler")
+	ErrBuiltIn = errors.New("built into this go command, which is older than go.env")
+)
+
+// compiler is CC or CXX.
+func (e *Env) compiler(given, usual, clang string) (string, error) {
+	if given != "" {
+		return given, nil
+	}
+	goos, err := e.lookup("GOOS")
+	switch goos {
+	case "darwin", "ios", "freebsd", "openbsd":
+		return clang, err
+	}
+	return usual, err
+}
+
+// cgoEnabled is CGO_ENABLED (cmd/go/internal/cfg, defaultContext).
+func (e *Env) cgoEnabled(given string) (string, error) {
+	if given == "0" || given == "1" {
+		return given, nil
+	}
+	goos, err := e.lookup("GOOS")
+	if err != nil {
+		return "", err
+	}
+	arch, err := e.lookup("GOARCH")
+	if err != nil {
+		return "", err
+	}
+	own, err := e.hostArch()
+	if err != nil {
+		return "", err
+	}
+	if goos != "" && goos != "linux" || arch != "" && arch != own {
+		return "0", nil
+	}
+	// go/build decides first, and it looks at the environment alone.
+	for _, c := range []struct{ name, own string }{{"GOOS", "linux"}, {"GOARCH", own}} {
+		if v, err := e.getenv(c.name); err != nil {
+			return "", err
+		} else if v != "" && v != c.own {
+			return "0", nil
+		}
+	}
+	if v, err := e.getenv("CGO_ENABLED"); err != nil || !e.AtLeast("1.20") {
+		return "1", err
+	} else if v == "0" {
+		return "0", nil
+	}
+	cc, err := e.getenv("CC")
+	if err != nil || cc != "" {
+		return "1", err
+	}
+	if found, err := e.lookPath("gcc"); err != nil || found == "" {
+		return "0", err
+	}
+	return "1", nil
+}
+
+// lookPath is exec.LookPath: the first file of a name on PATH that can be run,
+// "" for none.
+func (e *Env) lookPath(name string) (string, error) {
+	if strings.Contains(name, "/") {
+		p, ok := e.abs(name)
+		if !ok {
+			return "", errNoCwd
+		}
+		ok, err := runnable(e.h, p)
+		if !ok {
+			return "", err
+		}
+		return name, nil
+	}
+	value, err := e.getenv("PATH")
+	if err != nil {
+		return "", err
+	}
+	for _, dir := range strings.Split(value, ":") {
+		if dir == "" {
+			dir = "."
+		}
+		p, ok := e.abs(path.Join(dir, name))
+		if !ok {
+			return "", errNoCwd
+		}
+		switch ok, err := runnable(e.h, p); {
+		case err != nil:
+			return "", err
+		case ok && !path.IsAbs(dir):
+			return "", nil // found, and refused: a program of the working directory
+		case ok:
+			return path.Join(dir, name), nil
+		}
+	}
+	return "", nil
+}
+
+// runnable reports whether a path leads to a regular file that can be executed.
+func runnable(h *host.Host, p string) (bool, error) {
+	info, err := h.Stat(p)
+	switch {
+	case host.IsAbsent(err), host.IsDenied(err), host.StateOf(err) == host.Loop, host.StateOf(err) == host.Invalid:
+		return false, nil
+	case err != nil:
+		return false, err
+	case info.IsDir():
+		return false, nil
+	}
+	ok, err := h.Access("x", p)
+	if host.IsAbsent(err) || host.IsDenied(err) {
+		return false, nil
+	}
+	return ok, err
+}
+
+func (e *Env) gccgo(given string) (string, error) {
+	if given == "" {
+		given = "gccgo"
+	}
+	found, err := e.lookPath(given)
+	if err != nil || found == "" {
+		return given, err
+	}
+	return found, nil
+}
+
+// flagsOr is a list of flags as "go env" prints it: split and joined again.
+func flagsOr(def string) func(*Env, string) (string, error) {
+	return func(_ *Env, given string) (string, error) {
+		if given == "" {
+			given = def
+		}
+		words, err := Split(given)
+		if err != nil {
+			return "", err
+		}
+		return join(words), nil
+	}
+}
+
+func (e *Env) pkgConfig(given string) (string, error) {
+	words, err := Split(given)
+	if err != nil || len(words) == 0 {
+		return "pkg-config", err
+	}
+	return words[0], nil
+}
+
+// Split takes a list of flags apart as go does (cmd/internal/quoted): words, or
+// "…" and '…' around whole words, without escapes.
+func Split(s string) ([]string, error) {
+	var out []string
+	for {
+		if s = strings.TrimLeft(s, " \t\r\n"); s == "" {
+			return out, nil
+		}
+		if quote := s[0]; quote == '"' || quote == '\'' {
+			end := strings.IndexByte(s[1:], quote)
+			if end < 0 {
+				return nil, errors.New("unterminated " + string(quote) + " string")
+			}
+			out, s = append(out, s[1:1+end]), s[2+end:]
+			continue
+		}
+		end := strings.IndexAny(s, " \t\r\n")
+		if end < 0 {
+			end = len(s)
+		}
+		out, s = append(out, s[:end]), s[end:]
+	}
+}
+
+// join is the reverse of Split.
+func join(words []string) string {
+	var out []string
+	for _, w := range words {
+		switch {
+		case strings.Contains(w, "'") && strings.Contains(w, `"`):
+			return strings.Join(words, " ")
+		case strings.Contains(w, "'"):
+			w = `"` + w + `"`
+		case strings.ContainsAny(w, " \t\r\n\""):
+			w = "'" + w + "'"
+		}
+		out = append(out, w)
+	}
+	return strings.Join(out, " ")
+}

@@ -1,0 +1,299 @@
+package goenv
+
+import (
+	"path"
+	"strings"
+
+	"github.com/godoctor-linux/godoctor/internal/host"
+)
+
+// effective is the value that "go env" prints for what the layers give ("" for
+// nothing): cmd/go/internal/envcmd, MkEnv.
+func (e *Env) effective(name, given string) (string, error) {
+	if f, ok := computed[name]; ok {
+		return f(e, given)
+	}
+	if given != "" {
+		return given, nil
+	}
+	return defaults[name], nil
+}
+
+// defaults are the built-in values that depend on nothing.
+var defaults = map[string]string{
+	"AR":         "ar",
+	"GO386":      "sse2",
+	"GOAMD64":    "v1",
+	"GOARM64":    "v8.0",
+	"GOAUTH":     "netrc",
+	"GOFIPS140":  "off",
+	"GOHOSTOS":   "linux",
+	"GOMIPS":     "hardfloat",
+	"GOMIPS64":   "hardfloat",
+	"GOPPC64":    "power8",
+	"GORISCV64":  "rva20u64",
+	"GOOS":       "linux",
+	"PKG_CONFIG": "pkg-config",
+}
+
+// computed are the settings that are more than a value or a default.
+var computed = map[string]func(e *Env, given string) (string, error){
+	"CC":             func(e *Env, given string) (string, error) { return e.compiler(given, "gcc", "clang") },
+	"CXX":            func(e *Env, given string) (string, error) { return e.compiler(given, "g++", "clang++") },
+	"CGO_CFLAGS":     flagsOr("-O2 -g"),
+	"CGO_CPPFLAGS":   flagsOr(""),
+	"CGO_CXXFLAGS":   flagsOr("-O2 -g"),
+	"CGO_FFLAGS":     flagsOr("-O2 -g"),
+	"CGO_LDFLAGS":    flagsOr("-O2 -g"),
+	"CGO_ENABLED":    (*Env).cgoEnabled,
+	"PKG_CONFIG":     (*Env).pkgConfig,
+	"GCCGO":          (*Env).gccgo,
+	"GOARCH":         (*Env).arch,
+	"GOBIN":          (*Env).bin,
+	"GOCACHE":        (*Env).cache,
+	"GOENV":          (*Env).envFile,
+	"GOEXE":          (*Env).exeSuffix,
+	"GOHOSTARCH":     func(e *Env, _ string) (string, error) { return e.hostArch() },
+	"GOHOSTOS":       func(*Env, string) (string, error) { return "linux", nil },
+	"GOMOD":          func(e *Env, _ string) (string, error) { return e.Module, nil },
+	"GOMODCACHE":     (*Env).modCache,
+	"GONOPROXY":      orPrivate,
+	"GONOSUMDB":      orPrivate,
+	"GOPATH":         (*Env).gopath,
+	"GOPROXY":        (*Env).builtInNetwork,
+	"GOSUMDB":        (*Env).builtInNetwork,
+	"GOROOT":         (*Env).rootValue,
+	"GOARM":          (*Env).arm,
+	"GOTELEMETRY":    (*Env).telemetry,
+	"GOTELEMETRYDIR": (*Env).telemetryDir,
+	"GOTOOLDIR":      (*Env).toolDir,
+	"GOVERSION":      func(e *Env, _ string) (string, error) { return e.Version, nil },
+	"GOWORK":         func(e *Env, _ string) (string, error) { return e.Work, nil },
+	"GOGCCFLAGS":     func(*Env, string) (string, error) { return "", ErrOnlyGo },
+}
+
+// rootValue is GOROOT; go cleans it, but not what stands in the environment.
+func (e *Env) rootValue(string) (string, error) {
+	if v, err := e.getenv("GOROOT"); err != nil || v != "" {
+		return v, err
+	}
+	if e.Root.Dir == "" {
+		return "", e.Root.Unknown
+	}
+	return e.Root.Dir, nil
+}
+
+func (e *Env) arm(given string) (string, error) {
+	switch {
+	case given != "":
+		return given, nil
+	case e.AtLeast("1.22") && !e.AtLeast("1.24"):
+		return "7,hardfloat", nil
+	}
+	return "7", nil
+}
+
+// arch is GOARCH.
+func (e *Env) arch(given string) (string, error) {
+	if given != "" {
+		return given, nil
+	}
+	return e.hostArch()
+}
+
+// hostArch is the processor that the go command is built for.
+func (e *Env) hostArch() (string, error) {
+	if e.Program != nil && e.Program.Summary.Machine != "" {
+		return e.Program.Summary.Machine, nil
+	}
+	_, _, machine, err := e.h.Uname()
+	if err != nil {
+		return "", err
+	}
+	if goarch, ok := machineArch[machine]; ok {
+		return goarch, nil
+	}
+	return machine, nil
+}
+
+// machineArch is GOARCH by the machine of uname, where the two differ.
+var machineArch = map[string]string{
+	"x86_64": "amd64", "aarch64": "arm64", "armv6l": "arm", "armv7l": "arm", "armv8l": "arm",
+	"i386": "386", "i486": "386", "i586": "386", "i686": "386", "loongarch64": "loong64",
+}
+
+func (e *Env) exeSuffix(string) (string, error) {
+	goos, err := e.lookup("GOOS")
+	if goos == "windows" {
+		return ".exe", err
+	}
+	return "", err
+}
+
+func (e *Env) toolDir(string) (string, error) {
+	arch, err := e.hostArch()
+	if err != nil || e.Root.Dir == "" {
+		return "", err
+	}
+	return path.Join(e.Root.Dir, "pkg/tool", "linux_"+arch), nil
+}
+
+func (e *Env) envFile(string) (string, error) {
+	if e.User.Off {
+		return "", nil
+	}
+	given, err := e.getenv("GOENV")
+	if err != nil || given != "" {
+		return given, err
+	}
+	dir, err := e.configDir()
+	if err != nil || dir == "" {
+		return "", err
+	}
+	return path.Join(dir, "go/env"), nil
+}
+
+// cache is GOCACHE (cmd/go/internal/cache, DefaultDir).
+func (e *Env) cache(given string) (string, error) {
+	if given != "" {
+		if path.IsAbs(given) {
+			return given, nil
+		}
+		return "off", nil
+	}
+	dir, err := e.cacheDir()
+	if err != nil {
+		return "", err
+	}
+	if dir == "" {
+		return "off", nil
+	}
+	return path.Join(dir, "go-build"), nil
+}
+
+// initialGOPATH is GOPATH before main has judged it.
+func (e *Env) initialGOPATH(given string) (string, error) {
+	if given != "" {
+		return given, nil
+	}
+	home, err := e.getenv("HOME")
+	if err != nil || home == "" {
+		return "", err
+	}
+	def := path.Join(home, "go")
+	root, err := e.getenv("GOROOT") // runtime.GOROOT knows no file
+	if err != nil {
+		return "", err
+	}
+	if root == "" && e.Program != nil {
+		root = BuiltIn(e.Program)
+	}
+	if root != "" && def == path.Clean(root) {
+		return "", nil
+	}
+	return def, nil
+}
+
+// gopath is GOPATH; a default that is no absolute path is dropped.
+func (e *Env) gopath(given string) (string, error) {
+	v, err := e.initialGOPATH(given)
+	if err == nil && given == "" && v != "" && !path.IsAbs(v) {
+		return "", nil
+	}
+	return v, err
+}
+
+// InGOPATH is a directory below the first element of GOPATH, "" where there is
+// none.
+func (e *Env) InGOPATH(below string) (string, error) {
+	given, err := e.lookup("GOPATH")
+	if err != nil {
+		return "", err
+	}
+	v, err := e.initialGOPATH(given)
+	first, _, _ := strings.Cut(v, ":")
+	if err != nil || first == "" {
+		return "", err
+	}
+	return path.Join(first, below), nil
+}
+
+func (e *Env) modCache(given string) (string, error) {
+	if given != "" {
+		return given, nil
+	}
+	return e.InGOPATH("pkg/mod")
+}
+
+// bin is GOBIN; from 1.27 on, go prints where it installs to.
+func (e *Env) bin(given string) (string, error) {
+	if given != "" || !e.AtLeast("1.27") {
+		return given, nil
+	}
+	v, err := e.lookup("GOPATH")
+	if err != nil {
+		return "", err
+	}
+	if v, err = e.gopath(v); err != nil || v == "" {
+		return "", err
+	}
+	elements := strings.Split(v, ":")
+	at := elements[0]
+	if e.Module == "" { // GOPATH mode: the element that holds the working directory
+		for _, p := range elements {
+			if strings.HasPrefix(e.cwd, p) {
+				at = p
+				break
+			}
+		}
+	} else if at == "" {
+		return "", nil
+	}
+	return path.Join(at, "bin"), nil
+}
+
+func orPrivate(e *Env, given string) (string, error) {
+	if given != "" {
+		return given, nil
+	}
+	return e.lookup("GOPRIVATE")
+}
+
+// builtInNetwork is GOPROXY or GOSUMDB, which were built in before go.env.
+func (e *Env) builtInNetwork(given string) (string, error) {
+	if given == "" && !e.AtLeast("1.21") {
+		return "", ErrBuiltIn
+	}
+	return given, nil
+}
+
+func (e *Env) telemetryDir(string) (string, error) {
+	dir, err := e.configDir()
+	if err != nil || dir == "" {
+		return "", err
+	}
+	return path.Join(dir, "go/telemetry"), nil
+}
+
+func (e *Env) telemetry(string) (string, error) {
+	dir, err := e.telemetryDir("")
+	if err != nil {
+		return "", err
+	}
+	if dir == "" {
+		return "off", nil
+	}
+	p, ok := e.abs(path.Join(dir, "mode"))
+	if !ok {
+		return "", errNoCwd
+	}
+	text, err := e.h.Read(p)
+	if host.IsAbsent(err) || host.IsDenied(err) || host.StateOf(err) == host.Invalid {
+		return "local", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	mode, _, _ := strings.Cut(strings.TrimSpace(text), " ")
+	return mode, nil
+}

@@ -1,0 +1,134 @@
+package goenv
+
+import (
+	"path"
+	"strings"
+
+	"github.com/godoctor-linux/godoctor/internal/host"
+)
+
+// findModule finds go.work and go.mod from the working directory upwards
+// (cmd/go/internal/modload, Init and FindGoWork).
+func (e *Env) findModule() error {
+	mode, err := e.lookup("GO111MODULE")
+	if err != nil {
+		return err
+	}
+	if e.cwd == "" {
+		return nil
+	}
+	if err := e.findWork(); err != nil {
+		return err
+	}
+	if mode == "off" {
+		return nil
+	}
+	mod, err := e.nearest("go.mod", false)
+	if err != nil {
+		return err
+	}
+	if mod != "" {
+		temp, err := e.inTempRoot(path.Dir(mod))
+		if err != nil {
+			return err
+		}
+		if temp {
+			mod = ""
+		}
+	}
+	if e.Module = mod; mod == "" && mode != "auto" {
+		e.Module = "/dev/null"
+	}
+	return nil
+}
+
+// findWork sets Work.
+func (e *Env) findWork() error {
+	if !e.AtLeast("1.18") {
+		return nil
+	}
+	v, err := e.lookup("GOWORK")
+	if err != nil {
+		return err
+	}
+	switch v {
+	case "off":
+		e.Work = "off"
+	case "", "auto":
+		e.Work, err = e.nearest("go.work", true)
+	default:
+		e.Work = v
+	}
+	return err
+}
+
+// nearest is the file of a name in the working directory or one above; the
+// search for go.work does not cross GOROOT.
+func (e *Env) nearest(name string, stopAtRoot bool) (string, error) {
+	for dir := path.Clean(e.cwd); ; dir = path.Dir(dir) {
+		p := path.Join(dir, name)
+		info, err := e.h.Stat(p)
+		switch {
+		case err == nil && !info.IsDir():
+			return p, nil
+		case err != nil && !missing(err):
+			return "", err
+		}
+		if dir == "/" || stopAtRoot && path.Dir(dir) == e.Root.Dir {
+			return "", nil
+		}
+	}
+}
+
+// missing reports whether an error of stat is one that go takes for "not there".
+func missing(err error) bool {
+	switch host.StateOf(err) {
+	case host.Absent, host.Denied, host.Loop, host.Invalid:
+		return true
+	}
+	return false
+}
+
+// inTempRoot reports whether a directory is the one for temporary files: its
+// go.mod is ignored.
+func (e *Env) inTempRoot(dir string) (bool, error) {
+	temp, err := e.TempDir()
+	if err != nil {
+		return false, err
+	}
+	if dir == temp || path.Clean(temp) == dir {
+		return true, nil
+	}
+	a, err := e.h.Stat(dir)
+	if err != nil {
+		return false, nil
+	}
+	b, err := e.h.Stat(temp)
+	return err == nil && a.ID != "" && a.ID == b.ID, nil
+}
+
+// TempDir is os.TempDir.
+func (e *Env) TempDir() (string, error) {
+	v, err := e.getenv("TMPDIR")
+	if v == "" {
+		v = "/tmp"
+	}
+	return v, err
+}
+
+// ModuleMode reports whether the go command works with modules here
+// (cmd/go/internal/modload, WillBeEnabled).
+func (e *Env) ModuleMode() (bool, error) {
+	mode, err := e.lookup("GO111MODULE")
+	if err != nil {
+		return false, err
+	}
+	switch mode {
+	case "", "on":
+		return true, nil
+	case "auto":
+		work := e.Work != "" && e.Work != "off" && e.AtLeast("1.27")
+		return strings.HasSuffix(e.Module, "go.mod") || work, nil
+	}
+	return false, nil
+}

@@ -1,0 +1,297 @@
+package goenv
+
+import (
+	"fmt"
+	"path"
+	"strings"
+)
+
+// A Reach says which go commands a refusal stops.
+type Reach int
+
+// From every command to those that build: each stage includes the ones after.
+const (
+	Every   Reach = iota // also "go version", "go env -w" and "go env -u"
+	Flagged              // all but "go env" and "go bug"
+	Listing              // "go env" alone
+	Modules              // those that look at the module, also "go env" without names
+	Builds               // those that may build, also "go env" without names
+	Caches               // those that need the build cache
+)
+
+// A Refusal is an error by which the go command ends because of a setting.
+type Refusal struct {
+	Reach   Reach
+	Text    string   // what go prints, as one line
+	Setting string   // the variable that it is about
+	Values  []string // the value, or the part of it, that is to blame
+}
+
+// Refusals are what stops the go command, in the order in which it would stop:
+// the first one hides the others. Network failures are not among them.
+func (e *Env) Refusals() ([]Refusal, error) {
+	judges := []func(*Env) ([]Refusal, error){
+		(*Env).refuseSelection, (*Env).refuseRoot, (*Env).refuseGOPATH, (*Env).refuseTelemetry, (*Env).refuseEnvFlags,
+		(*Env).refuseExperiment, (*Env).refuseLevels, (*Env).refuseStoredExperiment, (*Env).refuseFlags, (*Env).refuseModules, (*Env).refuseCompilers, (*Env).refuseTemp, (*Env).refuseTarget, (*Env).refuseCache,
+	}
+	if !e.AtLeast("1.22") {
+		judges[1], judges[2] = judges[2], judges[1]
+	}
+	var out []Refusal
+	for _, judge := range judges {
+		r, err := judge(e)
+		if err != nil {
+			return out, err
+		}
+		out = append(out, r...)
+	}
+	return out, nil
+}
+
+// Refusal is the first one that a command of a reach meets; nil for none.
+// "go env" is a command of reach Builds that Flagged does not stop.
+func (e *Env) Refusal(has func(Reach) bool) (*Refusal, error) {
+	all, err := e.Refusals()
+	if err != nil {
+		return nil, err
+	}
+	for i := range all {
+		if has(all[i].Reach) {
+			return &all[i], nil
+		}
+	}
+	return nil, nil
+}
+
+func refusal(at Reach, setting, value, format string, args ...any) []Refusal {
+	return []Refusal{{Reach: at, Text: fmt.Sprintf(format, args...), Setting: setting, Values: []string{value}}}
+}
+
+func (e *Env) refuseSelection() ([]Refusal, error) {
+	c := e.Choice
+	switch {
+	case c.Refused == "":
+		return nil, nil
+	case c.badWork != "":
+		return refusal(Every, "GOWORK", c.badWork, "%s", c.Refused), nil
+	}
+	return refusal(Every, "GOTOOLCHAIN", c.Setting.Value, "%s", c.Refused), nil
+}
+
+func (e *Env) refuseRoot() ([]Refusal, error) {
+	root := e.Root.Dir
+	if root == "" {
+		if e.Root.Unknown != nil {
+			return nil, e.Root.Unknown
+		}
+		if e.Program == nil {
+			return nil, nil
+		}
+		return refusal(Every, "GOROOT", "", "go: cannot find GOROOT directory: 'go' binary is trimmed and GOROOT is not set"), nil
+	}
+	abs, ok := e.abs(root)
+	if !ok {
+		return nil, errNoCwd
+	}
+	info, err := e.h.Stat(abs)
+	switch {
+	case err == nil && info.IsDir():
+		return nil, nil
+	case err == nil, missing(err):
+		return refusal(Every, "GOROOT", root, "go: cannot find GOROOT directory: %s", root), nil
+	}
+	return nil, err
+}
+
+func (e *Env) refuseGOPATH() ([]Refusal, error) {
+	given, err := e.lookup("GOPATH")
+	if err != nil {
+		return nil, err
+	}
+	v, err := e.initialGOPATH(given)
+	if err != nil || e.Root.Dir != "" && cleanOrDot(v) == cleanOrDot(e.Root.Dir) {
+		return nil, err
+	}
+	for _, p := range strings.Split(v, ":") {
+		switch {
+		case strings.HasPrefix(p, "~"):
+			return refusal(Every, "GOPATH", p, "go: GOPATH entry cannot start with shell metacharacter '~': %q", p), nil
+		case p != "" && !path.IsAbs(p) && given != "":
+			return refusal(Every, "GOPATH", p, "go: GOPATH entry is relative; must be absolute path: %q.\nFor more details see: 'go help gopath'", p), nil
+		}
+	}
+	return nil, nil
+}
+
+func cleanOrDot(p string) string { return path.Clean(p) }
+
+// refuseTelemetry is the error of counting, from 1.23 on, whether there is a
+// go.work.
+func (e *Env) refuseTelemetry() ([]Refusal, error) {
+	v, err := e.relativeWork()
+	if err != nil || v == "" || !e.AtLeast("1.23") {
+		return nil, err
+	}
+	if modules, err := e.ModuleMode(); err != nil || !modules {
+		return nil, err
+	}
+	return refusal(Every, "GOWORK", v, badWork), nil
+}
+
+const badWork = "go: invalid GOWORK: not an absolute path"
+
+// relativeWork is the value of GOWORK if it is refused, else "".
+func (e *Env) relativeWork() (string, error) {
+	v, err := e.lookup("GOWORK")
+	if err != nil || v == "off" || v == "auto" || path.IsAbs(v) || !e.AtLeast("1.18") {
+		return "", err
+	}
+	return v, nil
+}
+
+// refuseModules are the errors of modload.Init.
+func (e *Env) refuseModules() ([]Refusal, error) {
+	mode, err := e.lookup("GO111MODULE")
+	if err != nil {
+		return nil, err
+	}
+	if fips, err := e.lookup("GOFIPS140"); err != nil {
+		return nil, err
+	} else if fips != "" && e.AtLeast("1.24") && !validFIPS140(e, fips) {
+		return refusal(Modules, "GOFIPS140", fips, "go: unknown GOFIPS140 version %q", fips), nil
+	}
+	switch mode {
+	case "", "on", "off", "auto":
+	default:
+		return refusal(Modules, "GO111MODULE", mode, "go: unknown environment setting GO111MODULE=%s", mode), nil
+	}
+	if mode != "off" && e.Module != "" {
+		if r, err := e.refuseModuleInGOPATH(); r != nil || err != nil {
+			return r, err
+		}
+	}
+	work, err := e.relativeWork()
+	if err != nil || work == "" {
+		return nil, err
+	}
+	return refusal(Modules, "GOWORK", work, badWork), nil
+}
+
+// refuseModuleInGOPATH is about a go.mod in GOPATH itself, which is a warning
+// from 1.22 on.
+func (e *Env) refuseModuleInGOPATH() ([]Refusal, error) {
+	if e.AtLeast("1.22") {
+		return nil, nil
+	}
+	dir, err := e.InGOPATH("")
+	if err != nil || dir == "" {
+		return nil, err
+	}
+	p, ok := e.abs(path.Join(dir, "go.mod"))
+	if !ok {
+		return nil, errNoCwd
+	}
+	_, err = e.h.Stat(p)
+	switch {
+	case err == nil:
+		return refusal(Modules, "GOPATH", dir, "$GOPATH/go.mod exists but should not"), nil
+	case missing(err):
+		return nil, nil
+	}
+	return nil, err
+}
+
+// refuseCompilers are the errors of work.BuildInit.
+func (e *Env) refuseCompilers() ([]Refusal, error) {
+	for _, name := range []string{"CC", "CXX", "FC"} {
+		v, err := e.lookup(name)
+		if err != nil {
+			return nil, err
+		}
+		words, err := Split(v)
+		if err != nil {
+			return refusal(Builds, name, v, "go: %s environment variable could not be parsed: %v", name, err), nil
+		}
+		if len(words) > 0 && !path.IsAbs(words[0]) && strings.Contains(words[0], "/") {
+			return refusal(Builds, name, words[0], "go: %s environment variable is relative; must be absolute path: %s", name, words[0]), nil
+		}
+	}
+	return nil, nil
+}
+
+// refuseTemp is the error of making the work directory.
+func (e *Env) refuseTemp() ([]Refusal, error) {
+	name := "GOTMPDIR"
+	dir, err := e.lookup(name)
+	if err != nil {
+		return nil, err
+	}
+	if dir == "" {
+		if name, dir = "TMPDIR", ""; err == nil {
+			dir, err = e.TempDir()
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	abs, ok := e.abs(dir)
+	if !ok {
+		return nil, errNoCwd
+	}
+	info, err := e.h.Stat(abs)
+	switch {
+	case missing(err):
+		return refusal(Builds, name, dir, "go: creating work dir: stat %s: no such file or directory", dir), nil
+	case err != nil:
+		return nil, err
+	case !info.IsDir():
+		return refusal(Builds, name, dir, "go: creating work dir: mkdir %s/go-build*: not a directory", dir), nil
+	}
+	return nil, nil
+}
+
+func (e *Env) refuseTarget() ([]Refusal, error) {
+	goos, err := e.Get("GOOS")
+	if err != nil {
+		return nil, err
+	}
+	arch, err := e.Get("GOARCH")
+	switch {
+	case err != nil && arch.Given() == "" && anyTarget(goos.Value):
+		return nil, nil // the processor of the machine is not known, and it is asked for
+	case err != nil:
+		return nil, err
+	case supported(e, goos.Value, arch.Value):
+		return nil, nil
+	}
+	r := refusal(Builds, "GOARCH", arch.Value, "go: unsupported GOOS/GOARCH pair %s/%s", goos.Value, arch.Value)
+	if goos.Given() != "" && !anyTarget(goos.Value) {
+		r[0].Setting, r[0].Values = "GOOS", []string{goos.Value}
+	}
+	return r, nil
+}
+
+// refuseCache is the error of opening the build cache.
+func (e *Env) refuseCache() ([]Refusal, error) {
+	given, err := e.lookup("GOCACHE")
+	if err != nil {
+		return nil, err
+	}
+	const need = "build cache is required, but could not be located: "
+	switch {
+	case given == "off":
+		return refusal(Caches, "GOCACHE", given, "build cache is disabled by GOCACHE=off, but required as of Go 1.12"), nil
+	case given != "" && !path.IsAbs(given):
+		return refusal(Caches, "GOCACHE", given, need+"GOCACHE is not an absolute path"), nil
+	case given != "":
+		return nil, nil
+	}
+	dir, err := e.cacheDir()
+	if err != nil || dir != "" {
+		return nil, err
+	}
+	if xdg, err := e.getenv("XDG_CACHE_HOME"); err != nil || xdg != "" {
+		return refusal(Caches, "GOCACHE", xdg, need+"GOCACHE is not defined and path in $XDG_CACHE_HOME is relative"), err
+	}
+	return refusal(Caches, "GOCACHE", "", need+"GOCACHE is not defined and neither $XDG_CACHE_HOME nor $HOME are defined"), nil
+}

@@ -1,0 +1,321 @@
+package goenv
+
+import (
+	"fmt"
+	"go/version"
+	"path"
+	"strings"
+
+	"github.com/godoctor-linux/godoctor/internal/fact/toolchain"
+	"github.com/godoctor-linux/godoctor/internal/finding"
+	"github.com/godoctor-linux/godoctor/internal/host"
+)
+
+// A Selection is the choice of the toolchain that runs
+// (cmd/go/internal/toolchain, Select). The zero value: go runs itself.
+type Selection struct {
+	Setting Setting // GOTOOLCHAIN
+	Mode    string  // auto, path or "": whether go.mod may ask for another one
+	Minimum string  // the toolchain that GOTOOLCHAIN names, or the go command's own
+
+	File          string // the go.work or go.mod file that was looked at
+	Go            string // its go line: a version without "go"
+	Toolchain     string // its toolchain line
+	GoLine        int    // the numbers of those lines
+	ToolchainLine int
+
+	Name string         // the toolchain that is to run, such as go1.25.3; "" if it is go itself
+	By   *finding.Place // the line of File that asks for it; nil if GOTOOLCHAIN does
+	How  Availability   // where it comes from
+
+	Runs    *Env   // the toolchain that takes over, if it is at hand
+	Refused string // go's words, if it refuses to select
+	badWork string // the value of GOWORK that is to blame
+}
+
+// Availability says where a toolchain comes from.
+type Availability string
+
+// The places, in the order in which go looks.
+const (
+	OnPath        Availability = "PATH"
+	InModuleCache Availability = "module cache"
+	ToDownload    Availability = "download"
+	NotOnPath     Availability = "not on PATH" // and GOTOOLCHAIN forbids to download
+)
+
+// local is the version that the go command has by its own account, without
+// "go", and its name as a toolchain.
+func (e *Env) local() (vers, name string) {
+	if v := fromToolchain(e.Version); v != "" {
+		return v, e.Version
+	}
+	return strings.TrimPrefix(Latest, "go"), Latest
+}
+
+// fromToolchain is the version in the name of a toolchain, "" if it is none
+// (cmd/go/internal/gover).
+func fromToolchain(name string) string {
+	v, ok := strings.CutPrefix(name, "go")
+	if !ok || strings.ContainsAny(name, `/\`) {
+		return ""
+	}
+	if i := strings.IndexAny(v, " \t-"); i >= 0 {
+		v = v[:i]
+	}
+	if !version.IsValid("go" + v) {
+		return ""
+	}
+	return v
+}
+
+// CompareVersions compares versions without "go", as 1.22.1; what is not valid
+// comes before all others.
+func CompareVersions(a, b string) int { return version.Compare("go"+a, "go"+b) }
+
+// isLang reports whether a version names a language version, such as 1.22.
+func isLang(v string) bool { return v != "" && version.Lang("go"+v) == "go"+v }
+
+// selectToolchain sets Choice.
+func (e *Env) selectToolchain() error {
+	c := &e.Choice
+	if e.Assumed || !e.AtLeast("1.21") {
+		return nil
+	}
+	modules, err := e.ModuleMode()
+	if err != nil || !modules {
+		return err
+	}
+	if c.Setting, err = e.Get("GOTOOLCHAIN"); err != nil || c.Setting.Value == "" {
+		return err
+	}
+	minimum, ok := e.minimum()
+	if !ok {
+		return nil
+	}
+	name := c.Minimum
+	if c.Mode == "auto" || c.Mode == "path" {
+		if name, err = e.askFile(minimum); err != nil || c.Refused != "" {
+			return err
+		}
+	}
+	if _, own := e.local(); name == "local" || name == own {
+		return nil
+	}
+	if !strings.HasPrefix(name, "go1") && !strings.Contains(name, "-go1") {
+		c.Refused = fmt.Sprintf("go: invalid GOTOOLCHAIN %q", name)
+		return nil
+	}
+	c.Name = name
+	return e.locate()
+}
+
+// minimum reads GOTOOLCHAIN; ok is false if it is refused.
+func (e *Env) minimum() (vers string, ok bool) {
+	c := &e.Choice
+	vers, c.Minimum = e.local()
+	value := c.Setting.Value
+	if value == "auto" || value == "path" {
+		c.Mode = value
+		return vers, true
+	}
+	least, suffix, plus := strings.Cut(value, "+")
+	if least != "local" {
+		v := fromToolchain(least)
+		switch {
+		case v == "" && plus:
+			c.Refused = fmt.Sprintf("go: invalid GOTOOLCHAIN %q: invalid minimum toolchain %q", value, least)
+			return "", false
+		case v == "":
+			c.Refused = fmt.Sprintf("go: invalid GOTOOLCHAIN %q", value)
+			return "", false
+		}
+		vers, c.Minimum = v, least
+	}
+	if plus && suffix != "auto" && suffix != "path" {
+		c.Refused = fmt.Sprintf("go: invalid GOTOOLCHAIN %q: only version suffixes are +auto and +path", value)
+		return "", false
+	}
+	c.Mode = suffix
+	return vers, true
+}
+
+// askFile lets go.work or go.mod raise the minimum.
+func (e *Env) askFile(least string) (name string, err error) {
+	c := &e.Choice
+	name = c.Minimum
+	if c.badWork, err = e.relativeWork(); c.badWork != "" || err != nil {
+		c.Refused = "go: " + badWork // the prefix is printed twice
+		return "", err
+	}
+	if err := e.readModule(); err != nil || c.File == "" || c.Toolchain == "default" {
+		return name, err
+	}
+	if c.Toolchain != "" {
+		v := fromToolchain(c.Toolchain)
+		if v == "" {
+			c.Refused = fmt.Sprintf("go: invalid toolchain %q in %s", c.Toolchain, e.short(c.File))
+			return "", nil
+		}
+		order := CompareVersions(v, least)
+		if order > 0 || order == 0 && !e.AtLeast("1.22") {
+			name, least = c.Toolchain, v
+			c.By = &finding.Place{Source: c.File, Line: c.ToolchainLine, Text: "toolchain " + c.Toolchain}
+		}
+	}
+	if CompareVersions(c.Go, least) > 0 {
+		name = "go" + c.Go
+		if isLang(c.Go) && CompareVersions(c.Go, "1.21") >= 0 {
+			name += ".0"
+		}
+		c.By = &finding.Place{Source: c.File, Line: c.GoLine, Text: "go " + c.Go}
+	}
+	return name, nil
+}
+
+// readModule reads the lines of the file that may ask for a toolchain: go.work
+// if there is one, else go.mod.
+func (e *Env) readModule() error {
+	c := &e.Choice
+	c.File = ""
+	if e.Work != "" && e.Work != "off" {
+		if abs, ok := e.abs(e.Work); ok {
+			if _, err := e.h.Stat(abs); err == nil {
+				c.File = abs
+			} else if !missing(err) {
+				return err
+			}
+		}
+	}
+	if c.File == "" {
+		mod, err := e.nearest("go.mod", false)
+		if err != nil || mod == "" {
+			return err
+		}
+		if temp, err := e.inTempRoot(path.Dir(mod)); err != nil || temp {
+			return err
+		}
+		c.File = mod
+	}
+	lines, err := e.h.GoMod(c.File)
+	if host.IsDenied(err) {
+		c.Refused = fmt.Sprintf("go: open %s: permission denied", c.File)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	c.Go, c.GoLine = lines.Go, lines.GoLine
+	c.Toolchain, c.ToolchainLine = lines.Toolchain, lines.ToolchainLine
+	return nil
+}
+
+// short is base.ShortPath: relative to the working directory if that is shorter.
+func (e *Env) short(p string) string {
+	rel := ""
+	for dir := e.cwd; dir != ""; dir = path.Dir(dir) {
+		if rest, ok := strings.CutPrefix(p, strings.TrimSuffix(dir, "/")+"/"); ok {
+			rel += rest
+			break
+		}
+		if dir == "/" {
+			return p
+		}
+		rel += "../"
+	}
+	if rel != "" && len(rel) < len(p) {
+		return rel
+	}
+	return p
+}
+
+// locate finds the chosen toolchain: on PATH, in the module cache, or nowhere.
+func (e *Env) locate() error {
+	c := &e.Choice
+	found, err := e.lookPath(c.Name)
+	if err != nil {
+		return err
+	}
+	if found != "" {
+		c.How = OnPath
+		abs, _ := e.abs(found)
+		return e.takeOver(abs, "unset")
+	}
+	if value := c.Setting.Value; value == "path" || strings.HasSuffix(value, "+path") {
+		c.How = NotOnPath
+		c.Refused = fmt.Sprintf("go: cannot find %q in PATH", c.Name)
+		return nil
+	}
+	c.How = ToDownload
+	if c.Refused, err = e.unverifiable(); err != nil || c.Refused != "" {
+		return err
+	}
+	dir, err := e.toolchainDir()
+	if err != nil || dir == "" {
+		return err
+	}
+	if _, err := e.h.Stat(path.Join(dir, "bin/go")); err == nil {
+		c.How = InModuleCache
+		return e.takeOver(path.Join(dir, "bin/go"), dir)
+	} else if !missing(err) {
+		return err
+	}
+	return nil
+}
+
+// unverifiable is what go says where it may not ask the checksum database for a
+// toolchain, be it downloaded or not (cmd/go/internal/modfetch, useSumDB).
+func (e *Env) unverifiable() (string, error) {
+	proxy, err := e.lookup("GOPROXY")
+	if err != nil {
+		return "", err
+	}
+	if strings.HasPrefix(proxy, "file://") && !strings.ContainsAny(proxy, ",|") {
+		return "", nil
+	}
+	db, err := e.lookup("GOSUMDB")
+	if err != nil {
+		return "", err
+	}
+	why := ""
+	switch {
+	case db == "off":
+		why = "checksum database disabled by GOSUMDB=off"
+	case strings.TrimSpace(db) == "":
+		why = "missing GOSUMDB"
+	case len(strings.Fields(db)) > 2:
+		why = "invalid GOSUMDB: too many fields"
+	default:
+		return "", nil
+	}
+	module, err := e.toolchainModule()
+	return "go: " + module + ": verifying module: " + why, err
+}
+
+// toolchainModule is the chosen toolchain as a module.
+func (e *Env) toolchainModule() (string, error) {
+	arch, err := e.hostArch()
+	return "golang.org/toolchain@v0.0.1-" + e.Choice.Name + ".linux-" + arch, err
+}
+
+// toolchainDir is where the module cache keeps the chosen toolchain.
+func (e *Env) toolchainDir() (string, error) {
+	cache, err := e.Get("GOMODCACHE")
+	if err != nil || !path.IsAbs(cache.Value) {
+		return "", err
+	}
+	module, err := e.toolchainModule()
+	return path.Join(cache.Value, module), err
+}
+
+func (e *Env) takeOver(program, goroot string) error {
+	p, err := toolchain.Describe(e.h, program)
+	if err != nil {
+		return err
+	}
+	if is, known := p.IsGo(); !known || !is {
+		return nil // some script; what it runs is not known
+	}
+	e.Choice.Runs, err = resolve(e.h, p, goroot)
+	return err
+}
