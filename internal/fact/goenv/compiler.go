@@ -1,6 +1,7 @@
 package goenv
 
 import (
+	"cmp"
 	"errors"
 	"path"
 	"strings"
@@ -16,8 +17,11 @@ var (
 
 // compiler is CC or CXX.
 func (e *Env) compiler(given, usual, clang string) (string, error) {
-	if given != "" {
-		return given, nil
+	if words := strings.Fields(given); len(words) > 0 && !e.AtLeast("1.18") {
+		return words[0], nil
+	}
+	if given != "" || !e.AtLeast("1.21") {
+		return cmp.Or(given, usual), nil
 	}
 	goos, err := e.lookup("GOOS")
 	switch goos {
@@ -139,13 +143,22 @@ func (e *Env) gccgo(given string) (string, error) {
 
 // flagsOr is a list of flags as "go env" prints it: split and joined again.
 func flagsOr(def string) func(*Env, string) (string, error) {
-	return func(_ *Env, given string) (string, error) {
+	return func(e *Env, given string) (string, error) {
 		if given == "" {
 			given = def
+			if def != "" && !e.AtLeast("1.20") {
+				given = "-g -O2"
+			}
+		}
+		if !e.AtLeast("1.18") {
+			return strings.Join(strings.Fields(given), " "), nil
 		}
 		words, err := Split(given)
 		if err != nil {
 			return "", err
+		}
+		if !e.AtLeast("1.19") {
+			return strings.Join(words, " "), nil
 		}
 		return join(words), nil
 	}

@@ -60,8 +60,8 @@ var computed = map[string]func(e *Env, given string) (string, error){
 	"GONOPROXY":      orPrivate,
 	"GONOSUMDB":      orPrivate,
 	"GOPATH":         (*Env).gopath,
-	"GOPROXY":        (*Env).builtInNetwork,
-	"GOSUMDB":        (*Env).builtInNetwork,
+	"GOPROXY":        (*Env).proxy,
+	"GOSUMDB":        (*Env).sumdb,
 	"GOROOT":         (*Env).rootValue,
 	"GOARM":          (*Env).arm,
 	"GOTELEMETRY":    (*Env).telemetry,
@@ -259,10 +259,17 @@ func orPrivate(e *Env, given string) (string, error) {
 	return e.lookup("GOPRIVATE")
 }
 
-// builtInNetwork is GOPROXY or GOSUMDB, which were built in before go.env.
-func (e *Env) builtInNetwork(given string) (string, error) {
+// proxy is GOPROXY, which was built in before there was go.env.
+func (e *Env) proxy(given string) (string, error) {
 	if given == "" && !e.AtLeast("1.21") {
 		return "", ErrBuiltIn
+	}
+	return given, nil
+}
+
+func (e *Env) sumdb(given string) (string, error) {
+	if given == "" && !e.AtLeast("1.21") {
+		return "sum.golang.org", nil
 	}
 	return given, nil
 }

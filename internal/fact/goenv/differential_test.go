@@ -78,7 +78,7 @@ func toolchains(t *testing.T) []chain {
 	for _, root := range found {
 		_, v, _ := strings.Cut(filepath.Base(root), "-")
 		v = strings.TrimSuffix(v, "."+runtime.GOOS+"-"+runtime.GOARCH)
-		if _, err := os.Stat(filepath.Join(root, "bin/go")); err == nil && v != words[1] && atLeast(v, "1.21") {
+		if _, err := os.Stat(filepath.Join(root, "bin/go")); err == nil && v != words[1] {
 			list = append(list, chain{v, root, words[2]})
 		}
 	}
@@ -330,13 +330,20 @@ func (s *setting) compare(t *testing.T) string {
 	}
 	final := e.Final()
 	version := s.run(t, "version")
-	s.words(t, "go version", version, s.first(t, final, func(r Reach) bool { return r == Every || r == Flagged }))
 	bulk := s.run(t, "env", "-json")
+	names := s.printed(t, final)
+	if !final.AtLeast("1.21") { // the words of those that are long out of support are not all kept
+		if bulk.failed {
+			return "refused"
+		}
+		s.values(t, final, slices.DeleteFunc(names, func(n string) bool { return n == "GOEXPERIMENT" }), bulk.out)
+		return "values compared"
+	}
+	s.words(t, "go version", version, s.first(t, final, func(r Reach) bool { return r == Every || r == Flagged }))
 	for flag, says := range map[string]string{"w": "no KEY=VALUE arguments given", "u": "'go env -u' requires an argument"} {
 		bulk.stderr = strings.ReplaceAll(bulk.stderr, "cannot use -json with -"+flag, says) // as without -json
 	}
 	s.words(t, "go env", bulk, s.first(t, final, func(r Reach) bool { return r != Flagged && (r != Caches || asksCompiler(t, final)) }))
-	names := s.printed(t, final)
 	if bulk.failed {
 		names = slices.DeleteFunc(names, costly)
 		bulk = s.run(t, append([]string{"env", "-json"}, names...)...)
@@ -439,7 +446,7 @@ func (s *setting) values(t *testing.T, e *Env, names []string, out string) {
 		delete(got, n)
 		set, err := e.Get(n)
 		switch {
-		case errors.Is(err, ErrOnlyGo):
+		case errors.Is(err, ErrOnlyGo), errors.Is(err, ErrBuiltIn):
 		case err != nil:
 			diff = append(diff, fmt.Sprintf("%s: %v", n, err))
 		case !ok:
@@ -448,6 +455,7 @@ func (s *setting) values(t *testing.T, e *Env, names []string, out string) {
 			diff = append(diff, fmt.Sprintf("%s: godoctor %q (%s), go %q", n, set.Value, set.Layer, real))
 		}
 	}
+	delete(got, "GOEXPERIMENT")
 	for n, v := range got {
 		diff = append(diff, fmt.Sprintf("%s: go prints %q, godoctor does not know it", n, v))
 	}

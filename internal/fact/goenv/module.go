@@ -10,7 +10,7 @@ import (
 // findModule finds go.work and go.mod from the working directory upwards
 // (cmd/go/internal/modload, Init and FindGoWork).
 func (e *Env) findModule() error {
-	mode, err := e.lookup("GO111MODULE")
+	mode, err := e.moduleSetting()
 	if err != nil {
 		return err
 	}
@@ -119,7 +119,7 @@ func (e *Env) TempDir() (string, error) {
 // ModuleMode reports whether the go command works with modules here
 // (cmd/go/internal/modload, WillBeEnabled).
 func (e *Env) ModuleMode() (bool, error) {
-	mode, err := e.lookup("GO111MODULE")
+	mode, err := e.moduleSetting()
 	if err != nil {
 		return false, err
 	}
@@ -131,4 +131,13 @@ func (e *Env) ModuleMode() (bool, error) {
 		return strings.HasSuffix(e.Module, "go.mod") || work, nil
 	}
 	return false, nil
+}
+
+// moduleSetting is GO111MODULE; until 1.15 the default was auto.
+func (e *Env) moduleSetting() (string, error) {
+	mode, err := e.lookup("GO111MODULE")
+	if mode == "" && !e.AtLeast("1.16") {
+		mode = "auto"
+	}
+	return mode, err
 }

@@ -72,8 +72,10 @@ func (e *Env) refuseSelection() ([]Refusal, error) {
 	switch {
 	case c.Refused == "":
 		return nil, nil
-	case c.badWork != "":
-		return refusal(Every, "GOWORK", c.badWork, "%s", c.Refused), nil
+	case c.blame != nil:
+		r := *c.blame
+		r.Reach = Every
+		return []Refusal{r}, nil
 	}
 	return refusal(Every, "GOTOOLCHAIN", c.Setting.Value, "%s", c.Refused), nil
 }
@@ -204,6 +206,9 @@ func (e *Env) refuseModuleInGOPATH() ([]Refusal, error) {
 // refuseCompilers are the errors of work.BuildInit.
 func (e *Env) refuseCompilers() ([]Refusal, error) {
 	for _, name := range []string{"CC", "CXX", "FC"} {
+		if !e.AtLeast("1.18") {
+			break // what they say and heed differs
+		}
 		v, err := e.lookup(name)
 		if err != nil {
 			return nil, err
@@ -264,7 +269,11 @@ func (e *Env) refuseTarget() ([]Refusal, error) {
 	case supported(e, goos.Value, arch.Value):
 		return nil, nil
 	}
-	r := refusal(Builds, "GOARCH", arch.Value, "go: unsupported GOOS/GOARCH pair %s/%s", goos.Value, arch.Value)
+	prefix := "go"
+	if !e.AtLeast("1.18") {
+		prefix = "cmd/go"
+	}
+	r := refusal(Builds, "GOARCH", arch.Value, prefix+": unsupported GOOS/GOARCH pair %s/%s", goos.Value, arch.Value)
 	if goos.Given() != "" && !anyTarget(goos.Value) {
 		r[0].Setting, r[0].Values = "GOOS", []string{goos.Value}
 	}

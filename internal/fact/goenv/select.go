@@ -28,9 +28,16 @@ type Selection struct {
 	By   *finding.Place // the line of File that asks for it; nil if GOTOOLCHAIN does
 	How  Availability   // where it comes from
 
-	Runs    *Env   // the toolchain that takes over, if it is at hand
-	Refused string // go's words, if it refuses to select
-	badWork string // the value of GOWORK that is to blame
+	Runs    *Env     // the toolchain that takes over, if it is at hand
+	Refused string   // go's words, if it refuses to select
+	blame   *Refusal // the same, where another setting than GOTOOLCHAIN is to blame
+}
+
+// refuse notes an error of another setting.
+func (c *Selection) refuse(r []Refusal) {
+	if len(r) > 0 {
+		c.blame, c.Refused = &r[0], r[0].Text
+	}
 }
 
 // Availability says where a toolchain comes from.
@@ -144,8 +151,8 @@ func (e *Env) minimum() (vers string, ok bool) {
 func (e *Env) askFile(least string) (name string, err error) {
 	c := &e.Choice
 	name = c.Minimum
-	if c.badWork, err = e.relativeWork(); c.badWork != "" || err != nil {
-		c.Refused = "go: " + badWork // the prefix is printed twice
+	if bad, err := e.relativeWork(); bad != "" || err != nil {
+		c.refuse(refusal(Every, "GOWORK", bad, "go: "+badWork)) // the prefix is printed twice
 		return "", err
 	}
 	if err := e.readModule(); err != nil || c.File == "" || c.Toolchain == "default" {
@@ -248,6 +255,13 @@ func (e *Env) locate() error {
 	}
 	c.How = ToDownload
 	if c.Refused, err = e.unverifiable(); err != nil || c.Refused != "" {
+		return err
+	}
+	if r, err := e.refuseModuleInGOPATH(); len(r) > 0 || err != nil {
+		if c.refuse(r); c.blame != nil {
+			c.Refused = "go: " + c.Refused // here with the prefix
+			c.blame.Text = c.Refused
+		}
 		return err
 	}
 	dir, err := e.toolchainDir()

@@ -55,7 +55,7 @@ var levels = []level{
 	{"GOARM64", `invalid GOARM64: must start with v8.{0-9} or v9.{0-5} and may optionally end in ",lse" and/or ",crypto"`, validARM64},
 	{"GOMIPS", "invalid GOMIPS: must be hardfloat, softfloat", oneOf("hardfloat", "softfloat")},
 	{"GOMIPS64", "invalid GOMIPS64: must be hardfloat, softfloat", oneOf("hardfloat", "softfloat")},
-	{"GOPPC64", "invalid GOPPC64: must be power8, power9, power10", oneOf("power8", "power9", "power10")},
+	{"GOPPC64", "", validPPC64},
 	{"GORISCV64", "", validRISCV64},
 	{"GOWASM", "", validWASM},
 	{"GOFIPS140", "", validFIPS140},
@@ -68,6 +68,10 @@ func (l level) says(e *Env, v string) string {
 		return `invalid GOARM: must start with 5, 6, or 7, and may optionally end in either ",hardfloat" or ",softfloat"`
 	case l.name == "GOARM":
 		return "invalid GOARM: must be 5, 6, 7"
+	case l.name == "GOPPC64" && e.AtLeast("1.20"):
+		return "invalid GOPPC64: must be power8, power9, power10"
+	case l.name == "GOPPC64":
+		return "invalid GOPPC64: must be power8, power9"
 	case l.name == "GORISCV64" && e.AtLeast("1.25"):
 		return "invalid GORISCV64: must be rva20u64, rva22u64, rva23u64"
 	case l.name == "GORISCV64":
@@ -100,6 +104,10 @@ func validARM64(_ *Env, v string) bool {
 	major, minor, ok := strings.Cut(v, ".")
 	n, err := strconv.Atoi(minor)
 	return ok && err == nil && len(minor) == 1 && (major == "v8" || major == "v9" && n <= 5)
+}
+
+func validPPC64(e *Env, v string) bool {
+	return v == "power8" || v == "power9" || v == "power10" && e.AtLeast("1.20")
 }
 
 func validRISCV64(e *Env, v string) bool {

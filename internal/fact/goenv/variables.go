@@ -110,7 +110,7 @@ func (e *Env) Knows(v Variable) bool { return v.Since == "" || e.AtLeast(v.Since
 
 // printedSince are the releases from which "go env" prints what was known
 // before.
-var printedSince = map[string]string{"GOCACHEPROG": "1.24", "GODEBUG": "1.23"}
+var printedSince = map[string]string{"GOCACHEPROG": "1.24", "GODEBUG": "1.23", "GOVERSION": "1.16"}
 
 // Prints reports whether "go env" of this go command prints a variable.
 func (e *Env) Prints(v Variable) (bool, error) {
