@@ -178,7 +178,7 @@ var values = map[string][]string{
 	"GONOPROXY": {"none", "a.example/*", ""}, "GONOSUMDB": {"b.example", ""}, "GOOS": {"linux", "darwin", "windows", "macos", "freebsd", "js", ""},
 	"GOPACKAGESDRIVER": {"off", ""}, "GOPATH": {"@/gopath", "@/a:@/b", ":@/b", "go", "~/go", "@/home/go/", "@/a:rel", ""}, "GOPPC64": {"power9", "power7"},
 	"GOPRIVATE": {"*.corp.example", "corp.example,x", ""}, "GOPROXY": {"off", "off,direct"}, "GORISCV64": {"rva22u64", "rva23u64", "rva99"},
-	"GOROOT":  {"/nonexist", "@/project", "relative", "", "#own", "#own/", "#other", "/usr/bin/env"},
+	"GOROOT":  {"/nonexist", "@/project", "relative", "", "#own", "#own/", "#other", "#custom", "#custom", "/usr/bin/env"},
 	"GOSUMDB": {"off", "sum.golang.org", "x", ""}, "GOTMPDIR": {"@/tmp", "/nonexist", "tmp", "@/project/go.mod", ""},
 	"GOTOOLCHAIN": {"local", "auto", "path", "local+auto", "local+path", "#name", "#name+auto", "#name+path", "go1.99.0", "go1.21", "1.22.0", "bash", "go1.22.1-x", "local+foo", "go1.x+auto", ""},
 	"GOVCS":       {"*:git", ""}, "GOWASM": {"satconv", "x", ""}, "GOWORK": {"off", "auto", "@/project/go.work", "go.work", "/nonexist/go.work", ""}, "PKG_CONFIG": {"pkgconf", "/x/pkg-config --static", ""},
@@ -190,7 +190,25 @@ func (g generator) value(name string) string {
 	v = strings.ReplaceAll(v, "@", g.s.dir)
 	v = strings.ReplaceAll(v, "#own", g.chain.root)
 	v = strings.ReplaceAll(v, "#other", other.root)
+	if strings.Contains(v, "#custom") {
+		v = strings.ReplaceAll(v, "#custom", g.customRoot())
+	}
 	return strings.ReplaceAll(v, "#name", other.version)
+}
+
+// customRoot is the generator's own tree with another go.env, as distributions
+// make them, or without one.
+func (g generator) customRoot() string {
+	g.mkdir("custom-root")
+	for _, part := range []string{"VERSION", "bin", "lib", "pkg", "src"} {
+		if err := os.Symlink(filepath.Join(g.chain.root, part), filepath.Join(g.s.dir, "custom-root", part)); err != nil && !os.IsExist(err) {
+			g.t.Fatal(err)
+		}
+	}
+	if !g.chance(20) {
+		g.write("custom-root/go.env", g.settingLines())
+	}
+	return filepath.Join(g.s.dir, "custom-root")
 }
 
 func (g generator) names() []string {
@@ -226,9 +244,20 @@ func (g generator) userFile() {
 	if g.chance(40) {
 		return
 	}
+	text := g.settingLines()
+	for _, name := range []string{"home/.config/go/env", "custom", "project/custom"} {
+		g.write(name, text)
+	}
+}
+
+// settingLines are lines of such a file.
+func (g generator) settingLines() string {
 	var b strings.Builder
 	for range g.IntN(5) {
 		n := pick(g, g.names()...)
+		if n == "GOROOT" && g.chance(60) {
+			continue
+		}
 		line := n + "=" + g.value(n)
 		if g.chance(20) {
 			line = pick(g, "export "+line, " "+line, strings.ToLower(n)+"=x", line+"\r", n, n+`="`+g.value(n)+`"`, "# "+line, n+" = x", n+"=", "=x", line+"=y", "", "\xff"+line)
@@ -239,9 +268,7 @@ func (g generator) userFile() {
 	if g.chance(20) {
 		text = strings.TrimSuffix(text, "\n")
 	}
-	for _, name := range []string{"home/.config/go/env", "custom", "project/custom"} {
-		g.write(name, text)
-	}
+	return text
 }
 
 // modules writes go.mod and go.work files.
@@ -478,7 +505,7 @@ func (s *setting) describe() string {
 	}) {
 		fmt.Fprintf(&b, "  %s=%q\n", k, s.env[k])
 	}
-	for _, name := range []string{"home/.config/go/env", "project/go.mod", "project/go.work", "go.work", "tmp/go.mod"} {
+	for _, name := range []string{"home/.config/go/env", "custom-root/go.env", "project/go.mod", "project/go.work", "go.work", "tmp/go.mod"} {
 		if text, ok := s.files[name]; ok {
 			fmt.Fprintf(&b, "  %s: %q\n", name, text)
 		}
