@@ -3,7 +3,9 @@
 package check
 
 import (
+	"github.com/godoctor-linux/godoctor/internal/check/cgo"
 	"github.com/godoctor-linux/godoctor/internal/check/goenv"
+	"github.com/godoctor-linux/godoctor/internal/check/net"
 	"github.com/godoctor-linux/godoctor/internal/check/path"
 	"github.com/godoctor-linux/godoctor/internal/check/provenance"
 	"github.com/godoctor-linux/godoctor/internal/check/toolchain"
@@ -18,6 +20,8 @@ func Rules() []*rule.Rule {
 		goenv.Rules(),
 		toolchain.Rules(),
 		provenance.Rules(),
+		cgo.Rules(),
+		net.Rules(),
 	} {
 		all = append(all, area...)
 	}

@@ -4,6 +4,7 @@ package setting
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/godoctor-linux/godoctor/internal/fact/goenv"
@@ -37,6 +38,55 @@ func Blame(h *host.Host, f *finding.Finding, s goenv.Setting) error {
 	f.Evidence = append([]finding.Evidence{Evidence(s)}, f.Evidence...)
 	f.About = append(f.About, Instance(s.Name))
 	return nil
+}
+
+// Refused makes the findings for what the go command refuses because of a
+// setting: those refusals that is picks, each with the sentence of say, go's
+// words, who set the value, and its removal.
+func Refused(h *host.Host, is func(goenv.Refusal) bool, say func(goenv.Refusal, goenv.Setting) finding.Message) ([]finding.Finding, error) {
+	e, err := goenv.Of(h)
+	if err != nil {
+		return nil, err
+	}
+	e = e.Final()
+	all, unknown := e.Refusals()
+	var out []finding.Finding
+	told := map[string]bool{}
+	for _, r := range all {
+		if !is(r) || told[r.Setting+"="+r.Values[0]] {
+			continue
+		}
+		told[r.Setting+"="+r.Values[0]] = true // the same value, met again by another command
+		s, err := e.Get(r.Setting)
+		if err != nil {
+			return out, err
+		}
+		f := finding.Finding{Message: say(r, s), Evidence: []finding.Evidence{Says(r.Text)}}
+		if e.Assumed {
+			f.Confidence = finding.Likely
+		}
+		if err := Blame(h, &f, s); err != nil {
+			return out, err
+		}
+		if f.Fix, err = Remove(h, s); err != nil {
+			return out, err
+		}
+		out = append(out, f)
+	}
+	if len(out) == 0 {
+		return nil, unknown
+	}
+	return out, nil
+}
+
+// Says is what the go command prints.
+func Says(text string) finding.Evidence {
+	return finding.Saw("go says", "%s", strings.ReplaceAll(text, "\n", " "))
+}
+
+// About picks the refusals about one setting.
+func About(names ...string) func(goenv.Refusal) bool {
+	return func(r goenv.Refusal) bool { return slices.Contains(names, r.Setting) }
 }
 
 // Remove is the repair that takes a setting away where it was set: the line of

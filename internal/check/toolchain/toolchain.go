@@ -5,4 +5,19 @@ package toolchain
 import "github.com/godoctor-linux/godoctor/internal/rule"
 
 // Rules lists the rules of the area in order of precedence.
-func Rules() []*rule.Rule { return []*rule.Rule{} }
+func Rules() []*rule.Rule {
+	return []*rule.Rule{
+		InvalidSetting,
+		NonreleaseVersion,
+		DownloadBlocked,
+		PathGoMissing,
+		ModcacheNoexec,
+		GomodNeedsNewer,
+		Pre121NewGomod,
+		TooOldForStd,
+		PinnedEnv,
+		ToolBuiltWithOlderGo,
+		EOL,
+		SwitchedSilently,
+	}
+}

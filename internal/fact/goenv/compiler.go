@@ -44,9 +44,13 @@ func (e *Env) cgoEnabled(given string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	own, err := e.hostArch()
-	if err != nil {
+	own := "" // it does not matter where nothing else is named
+	if envArch, err := e.getenv("GOARCH"); err != nil {
 		return "", err
+	} else if arch != "" || envArch != "" {
+		if own, err = e.hostArch(); err != nil {
+			return "", err
+		}
 	}
 	if goos != "" && goos != "linux" || arch != "" && arch != own {
 		return "0", nil
@@ -73,6 +77,10 @@ func (e *Env) cgoEnabled(given string) (string, error) {
 	}
 	return "1", nil
 }
+
+// LookPath is exec.LookPath of the go command: the first file of a name on PATH
+// that can be run, "" for none.
+func (e *Env) LookPath(name string) (string, error) { return e.lookPath(name) }
 
 // lookPath is exec.LookPath: the first file of a name on PATH that can be run,
 // "" for none.

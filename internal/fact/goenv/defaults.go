@@ -55,7 +55,7 @@ var computed = map[string]func(e *Env, given string) (string, error){
 	"GOEXE":          (*Env).exeSuffix,
 	"GOHOSTARCH":     func(e *Env, _ string) (string, error) { return e.hostArch() },
 	"GOHOSTOS":       func(*Env, string) (string, error) { return "linux", nil },
-	"GOMOD":          func(e *Env, _ string) (string, error) { return e.Module, nil },
+	"GOMOD":          func(e *Env, _ string) (string, error) { return e.Module, e.unseen },
 	"GOMODCACHE":     (*Env).modCache,
 	"GONOPROXY":      orPrivate,
 	"GONOSUMDB":      orPrivate,
@@ -68,7 +68,7 @@ var computed = map[string]func(e *Env, given string) (string, error){
 	"GOTELEMETRYDIR": (*Env).telemetryDir,
 	"GOTOOLDIR":      (*Env).toolDir,
 	"GOVERSION":      func(e *Env, _ string) (string, error) { return e.Version, nil },
-	"GOWORK":         func(e *Env, _ string) (string, error) { return e.Work, nil },
+	"GOWORK":         func(e *Env, _ string) (string, error) { return e.Work, e.unseen },
 	"GOGCCFLAGS":     func(*Env, string) (string, error) { return "", ErrOnlyGo },
 }
 
@@ -105,6 +105,11 @@ func (e *Env) arch(given string) (string, error) {
 func (e *Env) hostArch() (string, error) {
 	if e.Program != nil && e.Program.Summary.Machine != "" {
 		return e.Program.Summary.Machine, nil
+	}
+	if e.Program != nil && e.Program.Root != "" { // a shim or a wrapper
+		if s, err := e.h.ELF(path.Join(e.Program.Root, "bin/go")); err == nil && s.Machine != "" {
+			return s.Machine, nil
+		}
 	}
 	_, _, machine, err := e.h.Uname()
 	if err != nil {

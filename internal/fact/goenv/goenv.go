@@ -75,7 +75,8 @@ type Env struct {
 
 	h        *host.Host
 	cwd      string
-	dispatch bool // it was started by another go command: it selects no more
+	unseen   error // why Work and Module are not known
+	dispatch bool  // it was started by another go command: it selects no more
 }
 
 type ofKey struct{}
@@ -135,16 +136,16 @@ func resolve(h *host.Host, p *toolchain.Program, goroot string) (*Env, error) {
 		return nil, err
 	}
 	if err := e.findRoot(goroot); err != nil {
-		return nil, err
+		e.Root.Dir, e.Root.Unknown = "", err
+		e.Dist.Err = err
+	} else {
+		e.Dist = e.readRootFile()
 	}
-	e.Dist = e.readRootFile()
-	if err := e.findModule(); err != nil {
-		return nil, err
-	}
+	e.unseen = e.findModule()
 	if !e.dispatch {
-		err = e.selectToolchain()
+		e.Choice.Unknown = e.selectToolchain()
 	}
-	return e, err
+	return e, nil
 }
 
 // AtLeast reports whether the go command is of a release, such as "1.21", or a
@@ -227,17 +228,21 @@ func (e *Env) lookup(name string) (string, error) {
 // Get works one setting out. The error says that a layer could not be looked
 // at, or that the setting cannot be known without running something.
 func (e *Env) Get(name string) (Setting, error) {
+	s, err := e.Supplied(name)
+	if err == nil {
+		s.Value, err = e.effective(name, s.Given())
+	}
+	return s, err
+}
+
+// Supplied is what the layers say of a setting, without its default: Value is
+// empty.
+func (e *Env) Supplied(name string) (Setting, error) {
 	s := Setting{Name: name, Supply: Supply{Layer: Default}}
 	all, err := e.supplies(name)
-	if err != nil {
-		return s, err
-	}
-	given := ""
-	if len(all) > 0 {
+	if err == nil && len(all) > 0 {
 		s.Supply, s.Overridden = all[0], all[1:]
-		given = all[0].Value
 	}
-	s.Value, err = e.effective(name, given)
 	return s, err
 }
 

@@ -141,3 +141,28 @@ func (e *Env) moduleSetting() (string, error) {
 	}
 	return mode, err
 }
+
+// NearestModule is the go.mod file of the working directory or the nearest one
+// above, whether the go command heeds it or not; "" for none.
+func (e *Env) NearestModule() (string, error) {
+	if e.cwd == "" {
+		return "", nil
+	}
+	mod, err := e.nearest("go.mod", false)
+	if err != nil || mod == "" {
+		return "", err
+	}
+	if temp, err := e.inTempRoot(path.Dir(mod)); err != nil || temp {
+		return "", err
+	}
+	return mod, nil
+}
+
+// Nearest is the file of a name in the working directory or the nearest one
+// above; "" for none.
+func (e *Env) Nearest(name string) (string, error) {
+	if e.cwd == "" {
+		return "", nil
+	}
+	return e.nearest(name, false)
+}

@@ -28,6 +28,7 @@ type Selection struct {
 	By   *finding.Place // the line of File that asks for it; nil if GOTOOLCHAIN does
 	How  Availability   // where it comes from
 
+	Unknown error    // why it is not known which toolchain runs
 	Runs    *Env     // the toolchain that takes over, if it is at hand
 	Refused string   // go's words, if it refuses to select
 	blame   *Refusal // the same, where another setting than GOTOOLCHAIN is to blame
@@ -172,12 +173,24 @@ func (e *Env) askFile(least string) (name string, err error) {
 	}
 	if CompareVersions(c.Go, least) > 0 {
 		name = "go" + c.Go
-		if isLang(c.Go) && CompareVersions(c.Go, "1.21") >= 0 {
+		if isLang(c.Go) && CompareVersions(c.Go, "1.21") >= 0 && e.knowsFirstRelease() {
 			name += ".0"
 		}
 		c.By = &finding.Place{Source: c.File, Line: c.GoLine, Text: "go " + c.Go}
 	}
 	return name, nil
+}
+
+// knowsFirstRelease reports whether the go command knows that the first release
+// of a line is 1.N.0: before 1.21.11 and 1.22.4 it asks for go1.N, which there is
+// not (golang/go#62278).
+func (e *Env) knowsFirstRelease() bool {
+	v, _ := e.local()
+	if isLang(v) || version.Lang("go"+v) != "go1.21" && version.Lang("go"+v) != "go1.22" {
+		return true
+	}
+	first := map[string]string{"go1.21": "1.21.11", "go1.22": "1.22.4"}[version.Lang("go"+v)]
+	return CompareVersions(v, first) >= 0
 }
 
 // readModule reads the lines of the file that may ask for a toolchain: go.work

@@ -185,3 +185,21 @@ func (e *Env) refuseFlags() ([]Refusal, error) {
 	}
 	return nil, nil
 }
+
+// UnknownTarget reports whether GOOS and GOARCH name no port of this go command.
+func (e *Env) UnknownTarget() bool {
+	r, err := e.refuseTarget()
+	return err == nil && len(r) > 0
+}
+
+// Ports are the processors of a system that this go command can build for; none
+// for an unknown system.
+func (e *Env) Ports(goos string) []string {
+	var out []string
+	for _, arch := range strings.Fields(targets[goos]) {
+		if supported(e, goos, arch) {
+			out = append(out, arch)
+		}
+	}
+	return out
+}

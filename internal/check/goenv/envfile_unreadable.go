@@ -1,0 +1,79 @@
+package goenv
+
+import (
+	"github.com/godoctor-linux/godoctor/internal/check/setting"
+	"github.com/godoctor-linux/godoctor/internal/fact/goenv"
+	"github.com/godoctor-linux/godoctor/internal/finding"
+	"github.com/godoctor-linux/godoctor/internal/host"
+	"github.com/godoctor-linux/godoctor/internal/rule"
+)
+
+// EnvFileUnreadable reports a GOENV file that go cannot read.
+var EnvFileUnreadable = &rule.Rule{
+	ID:       "goenv/envfile-unreadable",
+	Severity: finding.Warning,
+	Title:    "The GOENV file exists and cannot be read",
+	Fix:      finding.Manual,
+	Causes:   []*rule.Rule{CacheUnwritable},
+	Doc: `
+The go command ignores a GOENV file that it cannot read, and does not say so: what
+was stored with "go env -w" has no effect, and storing anything fails. The file may
+belong to another user, as after "sudo go env -w", or be a directory. If it is a
+FIFO, every go command hangs.
+
+# Repair
+
+Give the file back to the user, or point GOENV to a file.
+`,
+	Symptoms: []string{`reading go env config: `, `writing go env config: `},
+	Check:    checkEnvFileUnreadable,
+}
+
+func checkEnvFileUnreadable(h *host.Host) ([]finding.Finding, error) {
+	e, err := goenv.Of(h)
+	if err != nil {
+		return nil, err
+	}
+	if e.User.Off || e.User.Err == nil {
+		return nil, nil
+	}
+	p := e.User.Path
+	info, statErr := h.Stat(p)
+	f := finding.Finding{
+		Message:  finding.Msg("%s cannot be read: go ignores it, and what go env -w stored has no effect", p),
+		Evidence: []finding.Evidence{permissions(h, p)},
+		About:    []string{p},
+		Fix: &finding.Fix{Summary: finding.Msg("let this user read %s", p), Class: finding.Manual,
+			Steps: []finding.Step{{Advice: "as root: chown the file to its user, or move it away"}}},
+	}
+	switch {
+	case host.IsDenied(e.User.Err):
+		f.About = append(f.About, f.Evidence[0].Source)
+	case statErr == nil && info.IsDir():
+		f.Message = finding.Msg("the GOENV file %s is a directory: go ignores it", p)
+		f.Evidence = []finding.Evidence{finding.Saw(p, "a directory")}
+		f.Fix = pointElsewhere(p)
+	case statErr == nil && info.Type == "fifo":
+		f.Severity = finding.Error
+		f.Message = finding.Msg("the GOENV file %s is a FIFO: every go command waits for somebody to write into it", p)
+		f.Evidence = []finding.Evidence{finding.Saw(p, "a FIFO")}
+		f.Fix = pointElsewhere(p)
+	default:
+		return nil, e.User.Err
+	}
+	s, err := e.Get("GOENV")
+	if err != nil {
+		return nil, err
+	}
+	if s.Given() != "" {
+		if err := setting.Blame(h, &f, s); err != nil {
+			return nil, err
+		}
+	}
+	return []finding.Finding{f}, nil
+}
+
+func pointElsewhere(p string) *finding.Fix {
+	return &finding.Fix{Summary: finding.Msg("point GOENV to a file"), Class: finding.Manual,
+		Steps: []finding.Step{{Advice: "unset GOENV, or move " + p + " away"}}}
+}

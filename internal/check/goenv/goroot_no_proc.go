@@ -1,0 +1,63 @@
+package goenv
+
+import (
+	"github.com/godoctor-linux/godoctor/internal/finding"
+	"github.com/godoctor-linux/godoctor/internal/host"
+	"github.com/godoctor-linux/godoctor/internal/rule"
+)
+
+// GOROOTNoProc reports a machine without /proc.
+var GOROOTNoProc = &rule.Rule{
+	ID:       "goenv/goroot-no-proc",
+	Severity: finding.Error,
+	Title:    "/proc is not mounted, so that go cannot find its own tree",
+	Fix:      finding.Unsafe,
+	Doc: `
+The go command learns from /proc/self/exe where it stands, and from that where
+its tree is. In a chroot without /proc it finds neither:
+
+	go: cannot find GOROOT directory: 'go' binary is trimmed and GOROOT is not set
+
+Other root file systems, examined with --root, are not running and need no /proc.
+
+# Repair
+
+Mount it: mount -t proc proc /proc inside the chroot.
+`,
+	Symptoms: []string{`'go' binary is trimmed and GOROOT is not set`, `failed to start telemetry sidecar: os\.Executable`},
+	Check:    checkNoProc,
+}
+
+func checkNoProc(h *host.Host) ([]finding.Finding, error) {
+	if _, _, _, err := h.Uname(); err != nil {
+		return nil, rule.Skip("this root file system is not running")
+	}
+	e, err := ownGo(h)
+	if err != nil {
+		return nil, err
+	}
+	if e.Root.Set {
+		return nil, rule.Skip("GOROOT is set")
+	}
+	_, err = h.Lstat("/proc/self/exe")
+	if !host.IsAbsent(err) {
+		return nil, err
+	}
+	return []finding.Finding{{
+		Message:  finding.Msg("/proc is not mounted: go cannot find out where it stands"),
+		Evidence: []finding.Evidence{finding.Saw("/proc/self/exe", "does not exist"), finding.Saw("go says", "go: cannot find GOROOT directory: 'go' binary is trimmed and GOROOT is not set")},
+		About:    []string{"/proc", "go"},
+		Fix: &finding.Fix{Summary: finding.Msg("mount /proc"), Class: finding.Unsafe, Root: true,
+			Steps: []finding.Step{{Command: []string{"mount", "-t", "proc", "proc", "/proc"}, Undo: "umount /proc"}}},
+	}}, nil
+}
+
+// unproved reports whether this is a running machine without /proc, where no
+// tree can be found whether it is there or not.
+func unproved(h *host.Host) bool {
+	if _, _, _, err := h.Uname(); err != nil {
+		return false
+	}
+	_, err := h.Lstat("/proc/self/exe")
+	return err != nil
+}
