@@ -208,7 +208,7 @@ func (a *app) root() *cobra.Command {
 	cmd.SetHelpFunc(a.help)
 	// cobra's own --version brings text/template, 2 MB of it
 	cmd.Flags().BoolVar(&showVersion, "version", false, "print the version")
-	cmd.AddCommand(a.check(), a.fix(), a.which(), a.explain(), a.rules(), a.capture(), a.versionCommand(), a.schema(), a.completion())
+	cmd.AddCommand(a.check(), a.fix(), a.which(), a.env(), a.explain(), a.rules(), a.capture(), a.versionCommand(), a.schema(), a.completion())
 	return cmd
 }
 

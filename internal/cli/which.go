@@ -105,10 +105,13 @@ func (a *app) runWhich(ctx context.Context, o *checkOptions, name string) error 
 	return err
 }
 
-// describeAll asks what which asks, so that a recording serves it too. A
-// question without an answer is recorded as such.
+// describeAll asks what which and env ask, so that a recording serves them too.
+// A question without an answer is recorded as such.
 func (a *app) describeAll(h *host.Host) error {
 	_, err := which(h, "go")
+	if err == nil {
+		_, err = environment(h, settingNames(), false)
+	}
 	var q *host.Error
 	if errors.As(err, &q) {
 		return nil

@@ -43,7 +43,7 @@ to directories of one's own.
 }
 
 func checkCaches(h *host.Host) ([]finding.Finding, error) {
-	e, err := goenv.Of(h)
+	e, err := ownGo(h)
 	if err != nil {
 		return nil, err
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"path"
 
-	"github.com/godoctor-linux/godoctor/internal/fact/goenv"
 	"github.com/godoctor-linux/godoctor/internal/finding"
 	"github.com/godoctor-linux/godoctor/internal/host"
 	"github.com/godoctor-linux/godoctor/internal/rule"
@@ -41,7 +40,7 @@ const (
 )
 
 func checkSpace(h *host.Host) ([]finding.Finding, error) {
-	e, err := goenv.Of(h)
+	e, err := ownGo(h)
 	if err != nil {
 		return nil, err
 	}

@@ -34,7 +34,7 @@ Make the directory, or remove the setting.
 
 // tempDir is where the go command builds, with the setting that says so.
 func tempDir(h *host.Host) (string, goenv.Setting, error) {
-	e, err := goenv.Of(h)
+	e, err := ownGo(h)
 	if err != nil {
 		return "", goenv.Setting{}, err
 	}

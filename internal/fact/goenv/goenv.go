@@ -254,3 +254,24 @@ func Get(h *host.Host, name string) (Setting, error) {
 	}
 	return e.Get(name)
 }
+
+// Changed reports whether a setting differs from the default of this go command;
+// what go.env says is a default, as for "go env -changed".
+func (e *Env) Changed(s Setting) (bool, error) {
+	if s.Layer == Default || s.Layer == RootFile {
+		return false, nil
+	}
+	for _, o := range s.Overridden {
+		if o.Layer == RootFile {
+			return s.Value != o.Value, nil
+		}
+	}
+	def, err := e.effective(s.Name, "")
+	if err != nil {
+		return true, nil // a default that is not known is not what was given
+	}
+	if s.Name == "GOROOT" {
+		def = e.Root.Derived
+	}
+	return s.Value != def, nil
+}

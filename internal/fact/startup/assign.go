@@ -232,10 +232,20 @@ func (s *state) set(name string, v value, at finding.Place, sure, cr bool) {
 		v = value{{text: "$" + name, origin: &at, sure: true}}
 	}
 	v = v.compact()
-	if name == "PATH" || strings.HasPrefix(name, "GO") {
+	if name == "PATH" || concernsGo(name) {
 		s.assignment(name, v, at, sure)
 	}
 	s.give(name, v)
+}
+
+// concernsGo reports whether a variable is one of Go's settings, or one of those
+// that decide about them. The start-up files are reduced to such (see digest).
+func concernsGo(name string) bool {
+	switch name {
+	case "CC", "CXX", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "PKG_CONFIG":
+		return true
+	}
+	return strings.HasPrefix(name, "GO") || strings.HasPrefix(name, "CGO_")
 }
 
 func (s *state) assignment(name string, v value, at finding.Place, sure bool) {

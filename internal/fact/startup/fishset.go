@@ -171,7 +171,7 @@ func (r *fishRun) assign(name string, list []value, at finding.Place) {
 		r.s.forget(name)
 		return
 	}
-	if strings.HasPrefix(name, "GO") {
+	if concernsGo(name) {
 		r.s.assignment(name, joinValues(list), at, r.sure())
 	}
 	r.s.replace(name, &variable{array: true, list: list})

@@ -58,12 +58,15 @@ func splitPath(s string, origin *finding.Place) []Element {
 // Inherited makes elements of a PATH whose origin is not known.
 func Inherited(s string) []Element { return literal(s, nil).elements() }
 
+// plainWords find the lines that can concern Go in files of assignments.
+var plainWords = []string{"PATH", "GO", "CC", "CXX", "TMPDIR", "SSL_CERT_", "XDG_C", "PKG_CONFIG"}
+
 // PAMEnvironment is what pam_env(8) reads from /etc/environment: assignments as
 // they stand, with "export " and surrounding quotes taken off, nothing expanded.
 // Defects are lines that expect an expansion.
 func PAMEnvironment(h *host.Host) ([]Assignment, []Defect, error) {
 	const file = "/etc/environment"
-	lines, err := h.Lines(file, "PATH", "GO")
+	lines, err := h.Lines(file, plainWords...)
 	if host.IsAbsent(err) {
 		return nil, nil, nil
 	}
@@ -126,7 +129,7 @@ func UserManager(h *host.Host, base []Element) ([]Element, []Assignment, error) 
 	s.give("PATH", joinElements(base))
 	s.give("HOME", literal(user.Home, nil))
 	for _, n := range sortedKeys(files) {
-		lines, err := h.Lines(files[n], "PATH", "GO")
+		lines, err := h.Lines(files[n], plainWords...)
 		if err != nil {
 			continue
 		}

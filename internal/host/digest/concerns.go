@@ -9,7 +9,8 @@ import (
 // version managers, the shell's own start-up files. It is told by its words,
 // and not by one regular expression, because a start-up file may be large.
 var (
-	concernWords = []string{"PATH", "path", "ENV", "BASH_ENV", "ZDOTDIR"}
+	concernWords = []string{"PATH", "path", "ENV", "BASH_ENV", "ZDOTDIR", "CC", "CXX", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR",
+		"XDG_CONFIG_HOME", "XDG_CACHE_HOME", "CGO_ENABLED", "CGO_CFLAGS", "CGO_CPPFLAGS", "CGO_CXXFLAGS", "CGO_LDFLAGS", "PKG_CONFIG"}
 	// in any case:
 	concernAnyCase = []string{"go", "gvm", "mise", "rtx", "nix", "sdk"}
 	concernParts   = []string{"golang", "goenv", "asdf", "homebrew", "linuxbrew", "conda", "fish_user_paths", "fish_add_path",
