@@ -18,10 +18,10 @@ func Rules() []*rule.Rule {
 	for _, area := range [][]*rule.Rule{
 		path.Rules(),
 		goenv.Rules(),
-		toolchain.Rules(),
 		provenance.Rules(),
 		cgo.Rules(),
 		net.Rules(),
+		toolchain.Rules(),
 	} {
 		all = append(all, area...)
 	}

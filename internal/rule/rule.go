@@ -21,6 +21,9 @@ type Rule struct {
 	Doc      string           // Go doc comment syntax: meaning, how godoctor knows, repair, when it is fine
 	Symptoms []string         // regular expressions of error texts that point here
 	Fix      finding.FixClass // the class of the fix that it proposes; "" for none
+	// Background is true of the machine in general, not of what fails here: it is
+	// told after the other findings that weigh the same.
+	Background bool
 	// Causes are the rules whose findings can explain those of this rule. They
 	// are pointers: a typo or a cycle does not compile.
 	Causes []*Rule

@@ -184,12 +184,14 @@ func rootOf(f *finding.Finding, all []finding.Finding, r *Rule, seen map[*Rule]b
 	return nil
 }
 
-// order sorts root causes by status, confidence and the rules' order, and puts
+// order sorts root causes by status, whether they concern what fails here,
+// confidence and the rules' order, and puts
 // echoes behind theirs.
 func order(all []finding.Finding, rules []*Rule) []finding.Finding {
 	place := map[string]int{}
+	background := map[string]bool{}
 	for i, r := range rules {
-		place[r.ID] = i
+		place[r.ID], background[r.ID] = i, r.Background
 	}
 	var roots []finding.Finding
 	echoes := map[string][]finding.Finding{}
@@ -205,6 +207,9 @@ func order(all []finding.Finding, rules []*Rule) []finding.Finding {
 		a, b := roots[i], roots[j]
 		if rank(a.Status) != rank(b.Status) {
 			return rank(a.Status) > rank(b.Status)
+		}
+		if background[a.Rule] != background[b.Rule] {
+			return background[b.Rule]
 		}
 		if a.Confidence != b.Confidence {
 			return a.Confidence == finding.Certain

@@ -10,11 +10,12 @@ import (
 
 // EnvFileStale reports stored settings that override a default unseen.
 var EnvFileStale = &rule.Rule{
-	ID:       "goenv/envfile-stale",
-	Severity: finding.Warning,
-	Title:    "A setting stored with go env -w overrides a default, unseen in the environment",
-	Fix:      finding.Safe,
-	Causes:   []*rule.Rule{EnvFileBadValue, GOROOTMismatch, GOROOTMissing, GOROOTNotATree, GOROOTRedundant, GOFLAGSBad, GO111MODULEOff, GO111MODULEInvalid},
+	ID:         "goenv/envfile-stale",
+	Severity:   finding.Warning,
+	Background: true,
+	Title:      "A setting stored with go env -w overrides a default, unseen in the environment",
+	Fix:        finding.Safe,
+	Causes:     []*rule.Rule{EnvFileBadValue, GOROOTMismatch, GOROOTMissing, GOROOTNotATree, GOROOTRedundant, GOFLAGSBad, GO111MODULEOff, GO111MODULEInvalid},
 	Doc: `
 "go env -w" stores settings in a file that every go command of the user reads, in
 every directory, for ever. Years later nobody remembers, and env(1) does not show

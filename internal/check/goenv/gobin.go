@@ -65,11 +65,19 @@ func checkGOBIN(h *host.Host) ([]finding.Finding, error) {
 }
 
 // unwritable says what keeps the user from writing into a directory that may
-// still have to be made; nil if nothing does.
+// still have to be made; nil if nothing does. Of a root file system that is not
+// running, a home that is missing may be mounted when it runs; /nonexistent is
+// what Debian calls the home of those who have none.
 func unwritable(h *host.Host, dir string) (*finding.Evidence, error) {
+	home, _, err := h.Env("HOME")
+	if err != nil {
+		return nil, err
+	}
 	for at := path.Clean(dir); ; at = path.Dir(at) {
 		info, err := h.Stat(at)
 		switch {
+		case host.IsAbsent(err) && at == path.Clean(home) && at != "/nonexistent" && !running(h):
+			return nil, nil
 		case host.IsAbsent(err) && at != "/":
 			continue
 		case host.IsDenied(err), host.StateOf(err) == host.Invalid && at != "/":
@@ -98,6 +106,12 @@ func unwritable(h *host.Host, dir string) (*finding.Evidence, error) {
 		}
 		return whyUnwritable(h, at, info), nil
 	}
+}
+
+// running reports whether the machine runs: its kernel answers.
+func running(h *host.Host) bool {
+	_, _, _, err := h.Uname()
+	return err == nil
 }
 
 // kernelTree says that a directory is one of the kernel's own, where not even

@@ -118,6 +118,9 @@ func checkGOFLAGSVendor(h *host.Host) ([]finding.Finding, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !e.AtLeast("1.14") {
+		return nil, rule.Skip("before 1.14, vendor directories were not compared with go.mod")
+	}
 	mod := flagValue(s.Given(), "mod")
 	f := finding.Finding{}
 	switch {

@@ -41,8 +41,8 @@ func checkMismatch(h *host.Host) ([]finding.Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	if e.Program.Class.Shim {
-		return nil, rule.Skip("%s chooses a go when it runs", e.Program.Path)
+	if e.Program.Class.Shim && e.Program.Class != toolchain.AsdfShim {
+		return nil, rule.Skip("%s sets GOROOT itself when it runs a go", e.Program.Path)
 	}
 	if e.Root.Dir == "" || !e.Root.Set && e.Root.Dir == e.Program.Root {
 		return nil, nil // its own tree, which goroot-mixed-tree judges

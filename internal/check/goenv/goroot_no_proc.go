@@ -29,7 +29,7 @@ Mount it: mount -t proc proc /proc inside the chroot.
 }
 
 func checkNoProc(h *host.Host) ([]finding.Finding, error) {
-	if _, _, _, err := h.Uname(); err != nil {
+	if !running(h) {
 		return nil, rule.Skip("this root file system is not running")
 	}
 	e, err := ownGo(h)
@@ -55,7 +55,7 @@ func checkNoProc(h *host.Host) ([]finding.Finding, error) {
 // unproved reports whether this is a running machine without /proc, where no
 // tree can be found whether it is there or not.
 func unproved(h *host.Host) bool {
-	if _, _, _, err := h.Uname(); err != nil {
+	if !running(h) {
 		return false
 	}
 	_, err := h.Lstat("/proc/self/exe")

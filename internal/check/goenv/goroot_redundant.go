@@ -10,11 +10,12 @@ import (
 
 // GOROOTRedundant reports a GOROOT that says what go finds by itself.
 var GOROOTRedundant = &rule.Rule{
-	ID:       "goenv/goroot-redundant",
-	Severity: finding.Warning,
-	Title:    "GOROOT is set to the tree that go finds by itself",
-	Fix:      finding.Safe,
-	Causes:   []*rule.Rule{EnvFileBadValue},
+	ID:         "goenv/goroot-redundant",
+	Severity:   finding.Warning,
+	Background: true,
+	Title:      "GOROOT is set to the tree that go finds by itself",
+	Fix:        finding.Safe,
+	Causes:     []*rule.Rule{EnvFileBadValue},
 	Doc: `
 The go command finds its own tree; GOROOT need not be set. A line that sets it is
 harmless today and breaks the next go that comes first on PATH: that one then uses

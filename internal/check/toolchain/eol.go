@@ -12,11 +12,12 @@ import (
 
 // EOL reports a Go that is no longer supported.
 var EOL = &rule.Rule{
-	ID:       "toolchain/eol",
-	Severity: finding.Warning,
-	Title:    "This release of Go is no longer supported",
-	Fix:      finding.Manual,
-	Causes:   []*rule.Rule{path.ShadowedGo, PinnedEnv},
+	ID:         "toolchain/eol",
+	Severity:   finding.Warning,
+	Background: true,
+	Title:      "This release of Go is no longer supported",
+	Fix:        finding.Manual,
+	Causes:     []*rule.Rule{path.ShadowedGo, PinnedEnv},
 	Doc: `
 Each line of Go, as 1.22, gets fixes, those of security holes among them, until
 the second line after it comes out: about a year. The standard library is part of
