@@ -118,8 +118,8 @@ func checkGOFLAGSVendor(h *host.Host) ([]finding.Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !e.AtLeast("1.14") {
-		return nil, rule.Skip("before 1.14, vendor directories were not compared with go.mod")
+	if here, err := e.NearestModule(); err != nil || here != "" && !e.AtLeast("1.14") {
+		return nil, err // before 1.14, vendor directories were not compared with go.mod
 	}
 	mod := flagValue(s.Given(), "mod")
 	f := finding.Finding{}
