@@ -78,7 +78,7 @@ func start(b *testing.B, argv []string) usage {
 }
 
 // godoctor builds the program as it is released.
-func godoctor(b *testing.B) string {
+func godoctor(b testing.TB) string {
 	b.Helper()
 	out := filepath.Join(b.TempDir(), "godoctor")
 	cmd := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", out, ".")
@@ -90,7 +90,7 @@ func godoctor(b *testing.B) string {
 }
 
 // goTool is the go command itself, without a wrapper on PATH.
-func goTool(b *testing.B) string {
+func goTool(b testing.TB) string {
 	b.Helper()
 	root, err := exec.Command("go", "env", "GOROOT").Output()
 	if err != nil {

@@ -84,6 +84,9 @@ func checkSpace(h *host.Host) ([]finding.Finding, error) {
 		if err != nil {
 			return out, err
 		}
+		if fs.Total == 0 {
+			continue // a tree of the kernel's: cache-unwritable speaks
+		}
 		if f, bad := judgeSpace(dir, dirs[dir][0], fs); bad {
 			out = append(out, f)
 		}
