@@ -33,8 +33,8 @@ or programs of the two releases meet:
 
 godoctor compares the release that VERSION names with those of the go program and
 of the compiler. In a tree unpacked from an official archive, all files carry the
-time in VERSION's second line: of src/runtime and src/internal, it looks for files
-that are older. Trees whose files do not carry that time, as those of
+time in VERSION's second line: of src/runtime, where every release since 1.21 has
+dropped files, it looks for those that are older. Trees whose files do not carry that time, as those of
 distributions, copies and checkouts, are not judged by it.
 
 # Repair
@@ -124,18 +124,18 @@ func leftOver(h *host.Host, root string) ([]finding.Evidence, error) {
 	if !ok || err != nil {
 		return nil, nil
 	}
-	var out []finding.Evidence
-	for _, dir := range []string{"src/runtime", "src/internal"} {
-		ages, err := h.Ages(path.Join(root, dir))
-		if host.IsAbsent(err) || host.IsDenied(err) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, older(ages, path.Join(root, dir), released)...)
+	if info, err := h.Stat(path.Join(root, "VERSION")); err != nil || !info.ModTime.Equal(released) {
+		return nil, err // a copy, a package: the times say nothing
 	}
-	return out, nil
+	dir := path.Join(root, "src/runtime")
+	ages, err := h.Ages(dir)
+	if host.IsAbsent(err) || host.IsDenied(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return older(ages, dir, released), nil
 }
 
 // older tells of the files that are older than the release, if most of the
