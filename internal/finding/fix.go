@@ -25,22 +25,51 @@ type Fix struct {
 	Steps   []Step   `json:"steps"`
 }
 
-// A Step is exactly one of an edit, a command, or advice.
+// A Step is exactly one of an edit, a link, a command, or advice.
 type Step struct {
 	Edit    *Edit    `json:"edit,omitempty"`
+	Link    *Link    `json:"link,omitempty"`
 	Command []string `json:"command,omitempty"` // argv
 	Advice  string   `json:"advice,omitempty"`
-	Undo    string   `json:"undo,omitempty"` // what reverts this step
+	// UndoCommand is the argv that reverts Command. Edits and links are backed
+	// up, so they need none.
+	UndoCommand []string `json:"undo_command,omitempty"`
+	// Undo says in words what a command leaves that cannot be reverted, or what
+	// reverts it where no argv can.
+	Undo string `json:"undo,omitempty"`
 }
 
 // An Edit replaces the lines Old, which must stand at Line, by New. With no Old
 // it inserts New before Line; Line 0 appends to the file, creating it if Create.
+// With UnixEnds it takes the carriage return off every line instead.
 type Edit struct {
-	Path   string   `json:"path"`
-	Line   int      `json:"line"` // 1-based
-	Old    []string `json:"old"`
-	New    []string `json:"new"`
-	Create bool     `json:"create,omitempty"`
+	Path     string   `json:"path"`
+	Line     int      `json:"line"` // 1-based
+	Old      []string `json:"old"`
+	New      []string `json:"new"`
+	Create   bool     `json:"create,omitempty"`
+	UnixEnds bool     `json:"unix_ends,omitempty"`
+}
+
+// A Link makes Path, which is a symbolic link to Old, one to New. Without Old
+// there must be nothing at Path; without New it is removed.
+type Link struct {
+	Path string `json:"path"`
+	Old  string `json:"old"`
+	New  string `json:"new"`
+}
+
+// Diff is the link in the form of a diff, as version control shows links.
+func (l *Link) Diff() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "--- a%s\n+++ b%s\n@@ link @@\n", l.Path, l.Path)
+	if l.Old != "" {
+		fmt.Fprintf(&b, "-%s\n", l.Old)
+	}
+	if l.New != "" {
+		fmt.Fprintf(&b, "+%s\n", l.New)
+	}
+	return b.String()
 }
 
 // Diff is the edit in unified form without context lines, so that it shows
@@ -53,6 +82,8 @@ func (e *Edit) Diff() string {
 	}
 	fmt.Fprintf(&b, "--- %s\n+++ b%s\n", from, e.Path)
 	switch {
+	case e.UnixEnds:
+		fmt.Fprintf(&b, "@@ every line @@\n-...^M\n+...\n")
 	case e.Line == 0:
 		fmt.Fprintf(&b, "@@ at the end of the file @@\n")
 	case len(e.Old) == 0:

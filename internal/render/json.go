@@ -18,19 +18,15 @@ func JSON(w io.Writer, r *finding.Report) error {
 	return encode(w, wireReport(r))
 }
 
-// PlanJSON writes the plan as one JSON document: the repairs of Plan, with the
-// number each has there.
-func PlanJSON(w io.Writer, r *finding.Report) error {
-	plan := items(r)
-	for i := range plan {
-		plan[i].Fix = wireFix(plan[i].Fix)
+// PlanJSON writes a plan as one JSON document: the repairs of Plan, with the
+// number each has there, and what became of them if it was applied.
+func PlanJSON(w io.Writer, plan finding.Plan) error {
+	plan.Items = present(slices.Clone(plan.Items))
+	for i := range plan.Items {
+		plan.Items[i].Fix = wireFix(plan.Items[i].Fix)
+		plan.Items[i].Settles = present(plan.Items[i].Settles)
 	}
-	return encode(w, struct {
-		Version int    `json:"version"`
-		Items   []item `json:"items"`
-		Error   string `json:"error,omitempty"`
-		Hint    string `json:"hint,omitempty"`
-	}{finding.Version, plan, r.Error, r.Hint})
+	return encode(w, plan)
 }
 
 func encode(w io.Writer, v any) error {

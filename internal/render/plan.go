@@ -8,71 +8,29 @@ import (
 	"github.com/godoctor-linux/godoctor/internal/finding"
 )
 
-// An item is one repair of the plan.
-type item struct {
-	Number      int             `json:"number"` // from 1
-	Rule        string          `json:"rule"`
-	Fingerprint string          `json:"fingerprint"`
-	Fix         *finding.Fix    `json:"fix"`
-	Settles     []settled       `json:"settles"` // echoes that go with it
-	summary     finding.Message // of the finding
-}
-
-// settled names a finding that goes with its cause.
-type settled struct {
-	Rule        string `json:"rule"`
-	Fingerprint string `json:"fingerprint"`
-}
-
-// items makes the plan: a repair for every finding that has one and is not an
-// echo. Echoes follow their causes in a report, so one pass also finds the
-// echoes of echoes.
-func items(r *finding.Report) []item {
-	plan := []item{}
-	root := map[finding.Cause]int{} // finding: index of the item that settles it
-	for _, f := range r.Findings {
-		self := finding.Cause{Rule: f.Rule, Fingerprint: f.Fingerprint}
-		switch {
-		case f.CausedBy != nil:
-			if i, ok := root[*f.CausedBy]; ok {
-				plan[i].Settles = append(plan[i].Settles, settled(self))
-				root[self] = i
-			}
-		case f.Fix != nil:
-			root[self] = len(plan)
-			plan = append(plan, item{
-				Number: len(plan) + 1, Rule: f.Rule, Fingerprint: f.Fingerprint,
-				Fix: f.Fix, Settles: []settled{}, summary: f.Message,
-			})
-		}
-	}
-	return plan
-}
-
 // Plan writes what `fix --dry-run` says: every repair, what it changes, what
-// undoes it, and which rule proves that it helped.
-func Plan(w io.Writer, r *finding.Report, o TextOptions) error {
+// undoes it, and which rule proves that it helped. The plan is that of r.
+func Plan(w io.Writer, r *finding.Report, plan finding.Plan, o TextOptions) error {
 	p := &page{o: o}
 	p.solid("", "nothing was changed")
 	if r.Error != "" {
 		p.failure(r)
 		return p.writeTo(w)
 	}
-	plan := items(r)
-	for _, it := range plan {
+	for _, it := range plan.Items {
 		p.gap()
 		p.item(it)
 	}
 	p.gap()
-	p.outlook(r, plan)
+	p.outlook(r, plan.Items)
 	return p.writeTo(w)
 }
 
-func (p *page) item(it item) {
+func (p *page) item(it finding.Item) {
 	number := fmt.Sprintf("%d. ", it.Number)
 	at := blanks(len(number))
 	p.solid(number, p.clean(it.Rule))
-	p.flow(at, p.sentence(it.summary))
+	p.flow(at, p.sentence(it.Problem))
 	p.gap()
 	p.flow(at, p.sentence(it.Fix.Summary))
 	for _, s := range it.Fix.Steps {
@@ -85,6 +43,9 @@ func (p *page) item(it item) {
 		p.solid(at+"undone by:    ", undo...)
 	}
 	p.solid(at+"verified by:  ", "godoctor check "+p.clean(it.Rule))
+	if it.Obstacle != "" {
+		p.flow(at+"but now:      ", "godoctor would refuse: "+p.clean(it.Obstacle))
+	}
 	var echoes []string
 	for _, s := range it.Settles {
 		if rule := p.clean(s.Rule); !slices.Contains(echoes, rule) {
@@ -120,10 +81,10 @@ func (p *page) undoing(f *finding.Fix) []string {
 	var lines []string
 	for _, s := range slices.Backward(f.Steps) {
 		switch {
+		case s.Edit != nil, s.Link != nil, len(s.UndoCommand) > 0:
+			lines = append(lines, "godoctor undo")
 		case s.Undo != "":
 			lines = append(lines, p.cleanLines(s.Undo)...)
-		case s.Edit != nil:
-			lines = append(lines, "godoctor undo")
 		case len(s.Command) > 0:
 			lines = append(lines, "nothing is known that undoes "+p.shellLine(s.Command, f.Root))
 		}
@@ -145,7 +106,7 @@ func unrepaired(r *finding.Report) []string {
 
 // outlook closes the plan: what has no repair, how much there is to do, and
 // what to type next.
-func (p *page) outlook(r *finding.Report, plan []item) {
+func (p *page) outlook(r *finding.Report, plan []finding.Item) {
 	rest := unrepaired(r)
 	for i := range rest {
 		rest[i] = p.clean(rest[i])

@@ -149,7 +149,7 @@ func (p *page) repair(at int, f *finding.Finding) {
 	for _, s := range f.Fix.Steps {
 		p.step(blanks(columns(lead)), s, f.Fix.Root)
 	}
-	if undo := p.undo(f.Fix); p.o.Verbose && len(undo) > 0 {
+	if undo := p.undoing(f.Fix); p.o.Verbose && len(undo) > 0 {
 		p.solid(field(at, "undo"), undo...)
 	}
 }
@@ -158,6 +158,8 @@ func (p *page) step(lead string, s finding.Step, root bool) {
 	switch {
 	case s.Edit != nil:
 		p.solid(lead, p.diff(s.Edit)...)
+	case s.Link != nil:
+		p.solid(lead, p.linkDiff(s.Link)...)
 	case len(s.Command) > 0:
 		p.solid(lead, p.shellLine(s.Command, root))
 	case s.Advice != "":
@@ -165,18 +167,6 @@ func (p *page) step(lead string, s finding.Step, root bool) {
 			p.flow(lead, l)
 		}
 	}
-}
-
-// undo is what reverts the fix, the last step first. It is not wrapped: it may
-// be a command.
-func (p *page) undo(f *finding.Fix) []string {
-	var lines []string
-	for _, s := range slices.Backward(f.Steps) {
-		if s.Undo != "" {
-			lines = append(lines, p.cleanLines(s.Undo)...)
-		}
-	}
-	return slices.Compact(lines)
 }
 
 // field is a label in the column of labels.

@@ -31,7 +31,7 @@ func text(o render.TextOptions) view {
 }
 
 func plan(o render.TextOptions) view {
-	return func(w io.Writer, r *finding.Report) error { return render.Plan(w, r, o) }
+	return func(w io.Writer, r *finding.Report) error { return render.Plan(w, r, finding.PlanOf(r), o) }
 }
 
 // views are all ways to see a report.
@@ -43,7 +43,7 @@ var views = map[string]view{
 	"plan":     plan(render.TextOptions{UTF8: true}),
 	"asciplan": plan(render.TextOptions{}),
 	"json":     render.JSON,
-	"planjson": render.PlanJSON,
+	"planjson": func(w io.Writer, r *finding.Report) error { return render.PlanJSON(w, finding.PlanOf(r)) },
 }
 
 func show(t *testing.T, v view, r *finding.Report) string {

@@ -142,7 +142,7 @@ func TestEveryFieldOfTheSchemaIsDescribed(t *testing.T) {
 func TestNoListIsNull(t *testing.T) {
 	lists := []string{"findings", "rules", "evidence", "about", "steps", "old", "new", "items", "settles"}
 	for _, s := range stories() {
-		for _, v := range []view{render.JSON, render.PlanJSON} {
+		for _, v := range []view{render.JSON, views["planjson"]} {
 			objects(decode(t, show(t, v, s.report)), "", func(at string, o map[string]any) {
 				for _, name := range lists {
 					if value, ok := o[name]; ok && value == nil {

@@ -62,7 +62,7 @@ func missing(r *finding.Report) string {
 // machine itself: for another root or a recording it would mend the wrong one.
 func (p *page) next(r *finding.Report) string {
 	if r.Host.Source == "live" {
-		for _, it := range items(r) {
+		for _, it := range finding.PlanOf(r).Items {
 			if it.Fix.Class != finding.Manual {
 				return "godoctor fix --dry-run"
 			}

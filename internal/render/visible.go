@@ -79,6 +79,12 @@ func (p *page) diff(e *finding.Edit) []string {
 	return strings.Split(strings.TrimSuffix(shown.Diff(), "\n"), "\n")
 }
 
+// linkDiff is diff for a link.
+func (p *page) linkDiff(l *finding.Link) []string {
+	shown := finding.Link{Path: p.clean(l.Path), Old: p.clean(l.Old), New: p.clean(l.New)}
+	return strings.Split(strings.TrimSuffix(shown.Diff(), "\n"), "\n")
+}
+
 func (p *page) diffLines(lines []string) []string {
 	shown := make([]string, len(lines))
 	for i, l := range lines {
