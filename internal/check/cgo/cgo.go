@@ -156,7 +156,7 @@ func checkCompiler(h *host.Host) ([]finding.Finding, error) {
 	case on.Given() == "" && on.Value == "0" && cc.Layer == goenv.UserFile && found != "" && sameMachine(e):
 		f.Message = finding.Msg("cgo is off: go looks for gcc, which is not on PATH, and not for %s, which go env -w stored", finding.Visible(cc.Given()))
 		f.Evidence = []finding.Evidence{finding.Saw(found, "exists")}
-		f.Fix = &finding.Fix{Summary: finding.Msg("switch cgo on"), Class: finding.Safe, Steps: []finding.Step{{Command: []string{"go", "env", "-w", "CGO_ENABLED=1"}, Undo: "go env -u CGO_ENABLED"}}}
+		f.Fix = setting.Store(h, e, "CGO_ENABLED", "1", finding.Msg("switch cgo on"))
 		s = cc
 	default:
 		return nil, nil

@@ -58,7 +58,7 @@ func checkEnvFileSyntax(h *host.Host) ([]finding.Finding, error) {
 		if better != "" {
 			edit.New, summary = []string{better}, finding.Msg("write %s as it was meant", place)
 		}
-		f.Fix = &finding.Fix{Summary: summary, Class: finding.Safe, Steps: []finding.Step{{Edit: edit, Undo: "put the line back"}}}
+		f.Fix = &finding.Fix{Summary: summary, Class: finding.Safe, Steps: []finding.Step{{Edit: edit}}}
 		out = append(out, f)
 	}
 	return out, nil

@@ -48,7 +48,7 @@ func checkNoProc(h *host.Host) ([]finding.Finding, error) {
 		Evidence: []finding.Evidence{finding.Saw("/proc/self/exe", "does not exist"), finding.Saw("go says", "go: cannot find GOROOT directory: 'go' binary is trimmed and GOROOT is not set")},
 		About:    []string{"/proc", "go"},
 		Fix: &finding.Fix{Summary: finding.Msg("mount /proc"), Class: finding.Unsafe, Root: true,
-			Steps: []finding.Step{{Command: []string{"mount", "-t", "proc", "proc", "/proc"}, Undo: "umount /proc"}}},
+			Steps: []finding.Step{{Command: []string{"mount", "-t", "proc", "proc", "/proc"}, UndoCommand: []string{"umount", "/proc"}}}},
 	}}, nil
 }
 

@@ -1,8 +1,8 @@
 package goenv
 
 import (
-	"fmt"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -18,7 +18,7 @@ var VCSStamping = &rule.Rule{
 	ID:       "goenv/vcs-stamping",
 	Severity: finding.Error,
 	Title:    "git refuses the repository, because another user owns it",
-	Fix:      finding.Safe,
+	Fix:      finding.Unsafe,
 	Doc: `
 From 1.18 on, go asks git for the commit when it builds a program in a repository.
 git refuses repositories that another user owns, as in containers that mount a
@@ -127,8 +127,9 @@ func dubious(h *host.Host, top string) ([]finding.Finding, error) {
 			finding.Saw("git says", "fatal: detected dubious ownership in repository at '%s'", top),
 		},
 		About: []string{top},
-		Fix: &finding.Fix{Summary: finding.Msg("tell git that %s is safe", top), Class: finding.Safe,
-			Steps: []finding.Step{{Command: []string{"git", "config", "--global", "--add", "safe.directory", top}, Undo: fmt.Sprintf("git config --global --unset-all safe.directory '^%s$'", top)}}},
+		Fix: &finding.Fix{Summary: finding.Msg("tell git that %s is safe", top), Class: finding.Unsafe,
+			Steps: []finding.Step{{Command: []string{"git", "config", "--global", "--add", "safe.directory", top},
+				UndoCommand: []string{"git", "config", "--global", "--unset-all", "safe.directory", "^" + regexp.QuoteMeta(top) + "$"}}}},
 	}}, nil
 }
 

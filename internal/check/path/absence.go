@@ -53,7 +53,7 @@ type absence struct {
 	lines     []scene.Line    // lines that would put a go on PATH
 	line      *scene.Line     // the one that the reason is about
 	defect    *startup.Defect // for brokenLine
-	hook      *finding.Place  // for pending: the line that initialises a manager
+	hook      *finding.Place  // for pending and managerOff: the line that initialises a manager
 	unread    error           // for undecided: what could not be read
 }
 
@@ -148,7 +148,7 @@ func (a *absence) decide(h *host.Host) (reason, error) {
 	case len(a.installed) == 0 && len(a.managers) == 0:
 		return notInstalled, nil
 	case len(a.installed) == 0:
-		return managerOff, nil
+		return a.unmanaged(h)
 	}
 	if unlinked, err := a.unlinkedPackage(h); err != nil || unlinked {
 		return versionedPackage, err
@@ -168,7 +168,7 @@ func (a *absence) decide(h *host.Host) (reason, error) {
 // withoutFiles judges where no start-up file would put go on PATH.
 func (a *absence) withoutFiles(h *host.Host) (reason, error) {
 	if len(a.managers) > 0 && a.onlyManaged() {
-		return managerOff, nil
+		return a.unmanaged(h)
 	}
 	if a.session.Kind == session.SSH {
 		return minimal, nil
@@ -187,6 +187,17 @@ func (a *absence) withoutFiles(h *host.Host) (reason, error) {
 		}
 	}
 	return unset, nil
+}
+
+// unmanaged judges where only a version manager has Go: whether one is initialised
+// that has its version, is initialised and has none, or is not initialised.
+func (a *absence) unmanaged(h *host.Host) (r reason, err error) {
+	ready := func(m manager.Manager) bool { return m.GOROOT() != "" }
+	if a.hook, err = a.managerHook(h, ready); a.hook != nil || err != nil {
+		return pending, err
+	}
+	a.hook, err = a.managerHook(h, func(m manager.Manager) bool { return m.Name == a.managers[0].Name })
+	return managerOff, err
 }
 
 // unlinkedPackage reports whether all there is are Debian's golang-1.NN, without

@@ -4,6 +4,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/godoctor-linux/godoctor/internal/fact/manager"
 	"github.com/godoctor-linux/godoctor/internal/fact/scene"
 	"github.com/godoctor-linux/godoctor/internal/fact/session"
 	"github.com/godoctor-linux/godoctor/internal/fact/startup"
@@ -31,7 +32,7 @@ func (a *absence) fromFiles(h *host.Host) (reason, bool, error) {
 			return pending, true, nil
 		}
 	}
-	hook, err := a.managerHook(h)
+	hook, err := a.managerHook(h, func(m manager.Manager) bool { return m.GOROOT() != "" })
 	if err != nil || hook != nil {
 		a.hook = hook
 		return pending, hook != nil, err
@@ -128,8 +129,9 @@ func (a *absence) reached(l scene.Line) bool {
 	return a.session.ReadsFiles() && l.ReachedBy(a.session.Startup) || local && l.Desktop
 }
 
-// managerHook finds the line that initialises a manager in this kind of session.
-func (a *absence) managerHook(h *host.Host) (*finding.Place, error) {
+// managerHook finds the line that initialises a manager in this kind of session,
+// one that is as wanted.
+func (a *absence) managerHook(h *host.Host, wanted func(manager.Manager) bool) (*finding.Place, error) {
 	if !a.session.ReadsFiles() {
 		return nil, nil
 	}
@@ -142,7 +144,7 @@ func (a *absence) managerHook(h *host.Host) (*finding.Place, error) {
 		return nil, err
 	}
 	for _, m := range a.managers {
-		if at, ok := s.Managers[m.Name]; ok && m.GOROOT() != "" {
+		if at, ok := s.Managers[m.Name]; ok && wanted(m) {
 			return &at, nil
 		}
 	}

@@ -41,7 +41,7 @@ Start the shell without -l, or add the directories in a file below
 			SetBy:    at,
 			About:    a.about(),
 			Fix: &finding.Fix{Summary: finding.Msg("start the shell without -l, or add %s for login shells too", dir), Class: finding.Unsafe, Root: true, Steps: []finding.Step{
-				{Edit: &finding.Edit{Path: file, Line: 1, Create: true, Old: []string{}, New: []string{pathLine(file, "", []string{dir})}}, Undo: "remove " + file}}},
+				{Edit: &finding.Edit{Path: file, Line: 1, Create: true, Old: []string{}, New: []string{pathLine(file, "", []string{dir})}}}}},
 		}
 		if v := imageVersion(h); v != "" {
 			f.Evidence = append(f.Evidence, finding.Saw("environment", "GOLANG_VERSION=%s: the image's other settings are still there", v))

@@ -3,6 +3,7 @@ package path
 import (
 	"strings"
 
+	"github.com/godoctor-linux/godoctor/internal/check/setting"
 	"github.com/godoctor-linux/godoctor/internal/fact/scene"
 	"github.com/godoctor-linux/godoctor/internal/fact/startup"
 	"github.com/godoctor-linux/godoctor/internal/finding"
@@ -81,11 +82,9 @@ func crlfFinding(h *host.Host, a *absence, at finding.Place, dir string) finding
 	if at.Line > 0 {
 		f.Evidence = append(f.Evidence, finding.Evidence{Source: at.Source, Line: at.Line, Value: at.Text + `\r`})
 		f.SetBy = &at
-		f.Fix = &finding.Fix{Summary: finding.Msg("save %s with Unix line ends", at.Source), Class: finding.Safe,
-			Steps: []finding.Step{
-				{Command: []string{"cp", "-L", at.Source, at.Source + ".crlf"}, Undo: "cp " + at.Source + ".crlf " + at.Source},
-				{Command: []string{"sed", "-i", "--follow-symlinks", `s/\r$//`, at.Source}, Undo: "cp " + at.Source + ".crlf " + at.Source},
-			}}
+		f.Fix = &finding.Fix{Summary: finding.Msg("save %s with Unix line ends", at.Source),
+			Steps: []finding.Step{{Edit: &finding.Edit{Path: at.Source, UnixEnds: true}}}}
+		f.Fix.Class, f.Fix.Root = setting.ClassOf(h, at.Source)
 	}
 	if a.found.Winner == nil && leadsToGo(h, mended(h, dir)) != nil {
 		f.Severity = finding.Error

@@ -3,6 +3,7 @@ package path
 import (
 	"path"
 
+	"github.com/godoctor-linux/godoctor/internal/fact/scene"
 	"github.com/godoctor-linux/godoctor/internal/fact/searchpath"
 	"github.com/godoctor-linux/godoctor/internal/fact/toolchain"
 	"github.com/godoctor-linux/godoctor/internal/finding"
@@ -59,7 +60,11 @@ func checkForeign(h *host.Host) ([]finding.Finding, error) {
 	}
 	for _, c := range a.found.Distinct() {
 		if is, known := c.Program.IsGo(); is && known {
-			f.Fix, err = putFirst(h, a.session, path.Dir(c.Program.Path))
+			other, err := scene.SetBy(h, a.found.Winner.Entry)
+			if err != nil {
+				return nil, err
+			}
+			f.Fix, err = putFirst(h, a.session, path.Dir(c.Program.Path), other)
 			return []finding.Finding{f}, err
 		}
 	}

@@ -65,6 +65,9 @@ func checkManager(h *host.Host) ([]finding.Finding, error) {
 
 func notInitialised(h *host.Host, a *absence) (finding.Finding, error) {
 	m := a.managers[0]
+	if a.hook != nil {
+		return selectsNone(m, *a.hook), nil
+	}
 	f := finding.Finding{
 		Message:  finding.Msg("%s holds Go (%s), but nothing initialises it in %s", m.Name, strings.Join(versionList(m), ", "), a.session),
 		Evidence: []finding.Evidence{a.pathEvidence(), finding.Saw(m.Root, "%s with %s", m.Name, strings.Join(versionList(m), ", "))},
@@ -81,7 +84,7 @@ func notInitialised(h *host.Host, a *absence) (finding.Finding, error) {
 		return f, err
 	}
 	if dir := or(m.Shims, m.GOROOT()+"/bin"); !a.session.ReadsFiles() && path.IsAbs(dir) && dir != "/bin" { // hooks are for shells
-		f.Fix, err = putFirst(h, a.session, dir)
+		f.Fix, err = putFirst(h, a.session, dir, nil)
 		return f, err
 	}
 	file, line, err := startupFile(h, a.session, user)
@@ -106,7 +109,7 @@ func notInitialised(h *host.Host, a *absence) (finding.Finding, error) {
 	edit := &finding.Edit{Path: file, Line: line, Old: []string{}, New: init, Create: host.IsAbsent(err)}
 	place(h, edit)
 	f.Fix = &finding.Fix{Summary: finding.Msg("initialise %s in %s", m.Name, file), Class: finding.Safe, Steps: []finding.Step{
-		{Edit: edit, Undo: "remove the added lines from " + file}, {Advice: afterwards(a.session, file)}}}
+		{Edit: edit}, {Advice: afterwards(a.session, file)}}}
 	return f, nil
 }
 
@@ -123,6 +126,27 @@ func nothingSelected(a *absence, m manager.Manager) bool {
 		}
 	}
 	return true
+}
+
+// selectsNone is the finding about a manager that a start-up file initialises, and
+// that has no version to show.
+func selectsNone(m manager.Manager, hook finding.Place) finding.Finding {
+	f := finding.Finding{
+		Message:  finding.Msg("%s is initialised, but selects no Go version here", m.Name),
+		Evidence: []finding.Evidence{finding.At(hook), finding.Saw(m.Root, "holds %s", or(strings.Join(versionList(m), ", "), "no Go version"))},
+		About:    []string{m.Root, "go"},
+	}
+	want := "VERSION"
+	if list := versionList(m); len(list) > 0 {
+		want = list[0]
+	}
+	f.Fix = advice(finding.Msg("select a version"), selectWith(m.Name, want))
+	if m.By != nil {
+		f.Message = finding.Msg("%s is initialised; %s asks for %s, which it does not hold", m.Name, m.By, m.Selected)
+		f.Evidence, f.SetBy = append(f.Evidence, finding.At(*m.By)), m.By
+		f.Fix = advice(finding.Msg("install Go %s with %s, or select one that is installed", m.Selected, m.Name), installWith(m), selectWith(m.Name, want))
+	}
+	return f
 }
 
 func noVersion(shim string, m manager.Manager) finding.Finding {

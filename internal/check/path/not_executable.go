@@ -145,15 +145,16 @@ func obstacleFix(h *host.Host, p *toolchain.Program) (*finding.Fix, error) {
 		}
 		if searchpath.GoName(o.Path) { // what is below has the same modes
 			fix.Summary = finding.Msg("let everybody read %s", o.Path)
-			fix.Steps = []finding.Step{{Command: []string{"chmod", "-R", "a+rX", o.Path}, Undo: "set the old mode again: " + mode(o.Proof.Value)}}
+			fix.Class = finding.Unsafe
+			fix.Steps = []finding.Step{{Command: []string{"chmod", "-R", "a+rX", o.Path}, Undo: "the old modes are not kept"}}
 			return fix, nil
 		}
 		fix.Summary = finding.Msg("let everybody search %s", o.Path)
-		fix.Steps = []finding.Step{{Command: []string{"chmod", "a+rx", o.Path}, Undo: "set the old mode again: " + mode(o.Proof.Value)}}
+		fix.Steps = []finding.Step{{Command: []string{"chmod", "a+rx", o.Path}, UndoCommand: []string{"chmod", mode(o.Proof.Value), o.Path}}}
 		return fix, nil
 	case toolchain.NoExecBit:
 		fix.Summary = finding.Msg("make %s executable", o.Path)
-		fix.Steps = []finding.Step{{Command: []string{"chmod", "a+x", o.Path}, Undo: "set the old mode again: " + mode(o.Proof.Value)}}
+		fix.Steps = []finding.Step{{Command: []string{"chmod", "a+x", o.Path}, UndoCommand: []string{"chmod", mode(o.Proof.Value), o.Path}}}
 		return fix, nil
 	}
 	return relink(h, p, fix)
@@ -175,16 +176,15 @@ func relink(h *host.Host, p *toolchain.Program, fix *finding.Fix) (*finding.Fix,
 	if err != nil {
 		return nil, err
 	}
-	undo := "ln -sfn " + info.Target + " " + link
 	for _, q := range installed {
 		if q.Runs() && !q.Class.Shim {
 			fix.Summary = finding.Msg("point %s to %s", link, q.Final)
-			fix.Steps = []finding.Step{{Command: []string{"ln", "-sfn", q.Final, link}, Undo: undo}}
+			fix.Steps = []finding.Step{{Link: &finding.Link{Path: link, Old: info.Target, New: q.Final}}}
 			return fix, nil
 		}
 	}
 	fix.Summary = finding.Msg("remove the broken link %s and install Go", link)
-	fix.Steps = []finding.Step{{Command: []string{"rm", link}, Undo: undo}}
+	fix.Steps = []finding.Step{{Link: &finding.Link{Path: link, Old: info.Target}}}
 	return fix, nil
 }
 

@@ -114,18 +114,18 @@ func install(d machine.Distribution) *finding.Fix {
 	}
 	fix.Class, fix.Root = finding.Unsafe, true
 	fix.Summary = finding.Msg("install the distribution's Go, or a newer one from https://go.dev/dl/")
-	fix.Steps = []finding.Step{{Command: argv, Undo: "remove the package"}}
+	fix.Steps = []finding.Step{{Command: argv, Undo: "the package is removed by hand"}}
 	return fix
 }
 
 func packageCommand(d machine.Distribution) []string {
 	switch {
 	case d.Debian():
-		return []string{"apt-get", "install", "golang-go"}
+		return []string{"apt-get", "install", "-y", "golang-go"}
 	case d.ID == "fedora" || d.ID == "rhel" || d.ID == "centos":
-		return []string{"dnf", "install", "golang"}
+		return []string{"dnf", "install", "-y", "golang"}
 	case d.ID == "arch":
-		return []string{"pacman", "-S", "go"}
+		return []string{"pacman", "-S", "--noconfirm", "go"}
 	case d.ID == "alpine":
 		return []string{"apk", "add", "go"}
 	}

@@ -45,7 +45,7 @@ Let the file that is read source ~/.profile:
 			SetBy:    &a.line.Place,
 			About:    a.about(),
 			Fix: &finding.Fix{Summary: finding.Msg("let %s source ~/.profile", shadow), Class: finding.Safe, Steps: []finding.Step{
-				{Edit: edit, Undo: "remove the added line from " + shadow},
+				{Edit: edit},
 				{Advice: "log in again, or run: . " + shadow},
 			}},
 		}, nil

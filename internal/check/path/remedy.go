@@ -5,6 +5,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/godoctor-linux/godoctor/internal/check/setting"
 	"github.com/godoctor-linux/godoctor/internal/fact/session"
 	"github.com/godoctor-linux/godoctor/internal/fact/startup"
 	"github.com/godoctor-linux/godoctor/internal/finding"
@@ -43,7 +44,7 @@ func addDir(h *host.Host, s session.Session, dirs ...string) (*finding.Fix, erro
 		Summary: finding.Msg("add %s to PATH in %s", strings.Join(dirs, " and "), file),
 		Class:   finding.Safe,
 		Steps: []finding.Step{
-			{Edit: edit, Undo: "remove the added line from " + file},
+			{Edit: edit},
 			{Advice: afterwards(s, file)},
 		},
 	}, nil
@@ -216,12 +217,9 @@ func replaceLine(h *host.Host, at finding.Place, meant string, summary finding.M
 	if meant == "" || !ok {
 		return advice(summary, "edit "+at.String())
 	}
-	fix := &finding.Fix{Summary: summary, Class: finding.Safe, Steps: []finding.Step{{
-		Edit: &finding.Edit{Path: at.Source, Line: at.Line, Old: []string{old}, New: []string{strings.Replace(old, at.Text, meant, 1)}},
-		Undo: "write the old line back"}}}
-	if user, err := h.User(); err != nil || user.Home == "" || !strings.HasPrefix(at.Source, user.Home+"/") {
-		fix.Class, fix.Root = finding.Unsafe, true
-	}
+	fix := &finding.Fix{Summary: summary, Steps: []finding.Step{{
+		Edit: &finding.Edit{Path: at.Source, Line: at.Line, Old: []string{old}, New: []string{strings.Replace(old, at.Text, meant, 1)}}}}}
+	fix.Class, fix.Root = setting.ClassOf(h, at.Source)
 	return fix
 }
 

@@ -3,7 +3,9 @@ package path
 import (
 	"go/version"
 	"path"
+	"strings"
 
+	"github.com/godoctor-linux/godoctor/internal/check/setting"
 	"github.com/godoctor-linux/godoctor/internal/fact/manager"
 	"github.com/godoctor-linux/godoctor/internal/fact/scene"
 	"github.com/godoctor-linux/godoctor/internal/fact/searchpath"
@@ -70,7 +72,7 @@ func checkShadowed(h *host.Host) ([]finding.Finding, error) {
 	if f.SetBy, err = scene.SetBy(h, first.Entry); err != nil {
 		return nil, err
 	}
-	f.Fix, err = putFirst(h, a.session, path.Dir(wanted.Program.Path))
+	f.Fix, err = putFirst(h, a.session, path.Dir(wanted.Program.Path), f.SetBy)
 	return []finding.Finding{f}, err
 }
 
@@ -130,8 +132,10 @@ func passedShim(h *host.Host, distinct []searchpath.Candidate) (*searchpath.Cand
 	return nil, "", nil
 }
 
-// putFirst is the fix that puts a directory in front of PATH.
-func putFirst(h *host.Host, s session.Session, dir string) (*finding.Fix, error) {
+// putFirst is the fix that puts a directory in front of PATH: below the line that
+// put there what is in front now, or, where none is known, at the end of the last
+// file that this kind of session reads.
+func putFirst(h *host.Host, s session.Session, dir string, other *finding.Place) (*finding.Fix, error) {
 	fix, err := addDir(h, s, dir)
 	if err != nil {
 		return nil, err
@@ -145,7 +149,43 @@ func putFirst(h *host.Host, s session.Session, dir string) (*finding.Fix, error)
 	if err != nil {
 		return nil, err
 	}
+	if last := lastFile(h, s, other); last != "" {
+		edit.Path, edit.Line, edit.Create = last, 0, false
+		place(h, edit)
+		fix.Steps[1].Advice = afterwards(s, last)
+		if other != nil && last == other.Source && topLevel(other.Text) {
+			edit.Line = other.Line + 1
+		}
+	}
 	edit.New = []string{prependLine(edit.Path, user.Home, dir)}
 	fix.Summary = finding.Msg("put %s in front of PATH in %s", dir, edit.Path)
 	return fix, nil
+}
+
+// lastFile is the start-up file of the user in which a line has the last word on
+// what is in front of PATH: that of another line, else the last one that such a
+// session reads to its end; "" if it reads none.
+func lastFile(h *host.Host, s session.Session, other *finding.Place) string {
+	fresh, err := run(h, s.Startup)
+	if err != nil || !s.ReadsFiles() {
+		return ""
+	}
+	last := ""
+	for _, v := range fresh.Visits {
+		class, _ := setting.ClassOf(h, v.Path)
+		switch {
+		case !v.Read || class != finding.Safe || v.Stopped != nil:
+		case other != nil && other.Line > 0 && v.Path == other.Source:
+			return v.Path
+		case v.By == nil: // a file that another one reads ends before that one
+			last = v.Path
+		}
+	}
+	return last
+}
+
+// topLevel reports whether another line can stand below one: it is in no block, as
+// its indentation shows, and does not go on.
+func topLevel(line string) bool {
+	return line != "" && !strings.ContainsAny(line[:1], " \t") && !strings.HasSuffix(line, `\`)
 }

@@ -56,7 +56,7 @@ func checkWindows(h *host.Host) ([]finding.Finding, error) {
 	for _, c := range a.found.Distinct() {
 		if c.Program.Class != toolchain.Windows {
 			f.Evidence = append(f.Evidence, finding.Saw(c.Program.Path, "%s", describe(c.Program)))
-			f.Fix, err = putFirst(h, a.session, path.Dir(c.Program.Path))
+			f.Fix, err = putFirst(h, a.session, path.Dir(c.Program.Path), f.SetBy)
 			return []finding.Finding{f}, err
 		}
 	}

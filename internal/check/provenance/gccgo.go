@@ -39,7 +39,7 @@ If gccgo is wanted, for a processor that only GCC serves.
 			Evidence: []finding.Evidence{finding.Saw(p.Path, "a link to %s", p.Final)},
 			About:    []string{p.Path},
 			Fix: &finding.Fix{Summary: finding.Msg("install golang-go, which replaces gccgo-go"), Class: finding.Unsafe, Root: true, Steps: []finding.Step{
-				{Command: []string{"apt-get", "install", "golang-go"}, Undo: "apt-get install gccgo-go"}}},
+				{Command: []string{"apt-get", "install", "-y", "golang-go"}, UndoCommand: []string{"apt-get", "install", "-y", "gccgo-go"}}}},
 		}}, nil
 	},
 }

@@ -39,7 +39,7 @@ func checkVersioned(h *host.Host) ([]finding.Finding, error) {
 		Evidence: []finding.Evidence{finding.Saw(p.Path, "%s, %s", p.Version, p.Class.Name), finding.Saw("/usr/bin/go", "does not exist")},
 		About:    []string{path.Dir(p.Path), "go"},
 		Fix: &finding.Fix{Summary: finding.Msg("install golang-go, which owns the link, or put %s on PATH", path.Dir(p.Path)), Class: finding.Unsafe, Root: true, Steps: []finding.Step{
-			{Command: []string{"apt-get", "install", "golang-go"}, Undo: "apt-get remove golang-go"}}},
+			{Command: []string{"apt-get", "install", "-y", "golang-go"}, UndoCommand: []string{"apt-get", "remove", "-y", "golang-go"}}}},
 	}
 	return []finding.Finding{f}, nil
 }

@@ -107,8 +107,9 @@ func Remove(h *host.Host, s goenv.Setting) (*finding.Fix, error) {
 		}
 	}
 	edit := &finding.Edit{Path: at.Source, Line: at.Line, Old: []string{at.Text}, New: instead(s, *at)}
-	return &finding.Fix{Summary: finding.Msg("remove the line that sets %s", s.Name), Class: classOf(h, at), Steps: []finding.Step{
-		{Edit: edit, Undo: "put the line back"}, {Advice: after(s)},
+	class, root := ClassOf(h, at.Source)
+	return &finding.Fix{Summary: finding.Msg("remove the line that sets %s", s.Name), Class: class, Root: root, Steps: []finding.Step{
+		{Edit: edit}, {Advice: after(s)},
 	}}, nil
 }
 
@@ -168,16 +169,34 @@ func instead(s goenv.Setting, at finding.Place) []string {
 	return []string{indent + "unset " + s.Name}
 }
 
-// classOf is safe for files of the user, unsafe for those of the system.
-func classOf(h *host.Host, at *finding.Place) finding.FixClass {
+// ClassOf is the class of a fix that changes a file, and whether it needs root: it
+// is safe for files of the user, unsafe for those of the system.
+func ClassOf(h *host.Host, p string) (class finding.FixClass, root bool) {
 	user, err := h.User()
 	if err != nil {
-		return finding.Unsafe
+		return finding.Unsafe, true
 	}
-	if info, err := h.Stat(at.Source); err == nil && info.UID == user.UID && user.UID != 0 || user.Home != "" && within(at.Source, user.Home) {
-		return finding.Safe
+	if info, err := h.Stat(p); err == nil && info.UID == user.UID && user.UID != 0 || user.Home != "" && within(p, user.Home) {
+		return finding.Safe, false
 	}
-	return finding.Unsafe
+	return finding.Unsafe, true
+}
+
+// Store is the repair that gives a setting a value in the GOENV file, as "go env
+// -w" would; go itself may not work.
+func Store(h *host.Host, e *goenv.Env, name, value string, summary finding.Message) *finding.Fix {
+	line := name + "=" + value
+	if e.User.Path == "" || e.User.Err != nil {
+		return manual(summary, "set it where this process is started: "+line)
+	}
+	edit := &finding.Edit{Path: e.User.Path, Line: 1, Create: !e.User.Exists, Old: []string{}, New: []string{line}}
+	if l, ok := e.User.Last(name); ok {
+		edit.Line, edit.Old = l.Place.Line, []string{l.Place.Text}
+	} else if n, err := h.Count(e.User.Path); err == nil {
+		edit.Line = n + 1
+	}
+	class, root := ClassOf(h, e.User.Path)
+	return &finding.Fix{Summary: summary, Class: class, Root: root, Steps: []finding.Step{{Edit: edit}}}
 }
 
 func within(p, dir string) bool {

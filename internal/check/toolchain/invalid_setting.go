@@ -55,14 +55,7 @@ func checkInvalidSetting(h *host.Host) ([]finding.Finding, error) {
 	}
 	f.Fix, err = setting.Remove(h, s)
 	if err == nil && s.Layer == goenv.UserFile {
-		f.Fix = useAuto(s)
+		f.Fix = setting.Store(h, c.first, "GOTOOLCHAIN", "auto", finding.Msg("let go choose the toolchain"))
 	}
 	return []finding.Finding{f}, err
-}
-
-// useAuto is the command that go runs whatever GOTOOLCHAIN holds.
-func useAuto(s goenv.Setting) *finding.Fix {
-	return &finding.Fix{Summary: finding.Msg("let go choose the toolchain"), Class: finding.Safe, Steps: []finding.Step{
-		{Command: []string{"go", "env", "-w", "GOTOOLCHAIN=auto"}, Undo: "put the line " + s.Place.Text + " back into " + s.Place.Source},
-	}}
 }

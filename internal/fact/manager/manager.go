@@ -3,6 +3,7 @@
 package manager
 
 import (
+	"go/version"
 	"path"
 	"regexp"
 	"strings"
@@ -150,12 +151,12 @@ func g(h *host.Host, home string) (*Manager, error) {
 		}
 		return nil, err
 	}
-	version := "go"
+	name := "go"
 	if text, err := h.Read(path.Join(root, "go/VERSION")); err == nil {
-		version, _, _ = strings.Cut(text, "\n")
+		name, _, _ = strings.Cut(text, "\n")
 	}
-	return &Manager{Name: "g", Root: root, Shims: path.Join(root, "go/bin"), Selected: version,
-		Versions: map[string]string{version: path.Join(root, "go")}, Init: []string{`[ -s "$HOME/.g/env" ] && . "$HOME/.g/env"`}}, nil
+	return &Manager{Name: "g", Root: root, Shims: path.Join(root, "go/bin"), Selected: name,
+		Versions: map[string]string{name: path.Join(root, "go")}, Init: []string{`[ -s "$HOME/.g/env" ] && . "$HOME/.g/env"`}}, nil
 }
 
 // choose finds what selects a version: a variable, else the first of the files
@@ -183,6 +184,10 @@ func (m *Manager) choose(h *host.Host, variable string, files []string, pattern 
 	return nil
 }
 
+func newer(v, w string) bool {
+	return version.Compare("go"+strings.TrimPrefix(v, "go"), "go"+strings.TrimPrefix(w, "go")) > 0
+}
+
 // known matches a version as it was asked for with an installed one: 1.22 may
 // stand for 1.22.5, and go1.22.5 for 1.22.5.
 func (m *Manager) known(v string) string {
@@ -192,8 +197,8 @@ func (m *Manager) known(v string) string {
 		}
 	}
 	best := ""
-	for have := range m.Versions {
-		if strings.HasPrefix(have, v+".") && have > best {
+	for have := range m.Versions { // "latest" is how mise and asdf call the newest
+		if (strings.HasPrefix(have, v+".") || v == "latest") && (best == "" || newer(have, best)) {
 			best = have
 		}
 	}

@@ -89,7 +89,7 @@ func (r *runner) callDefect(c *syntax.CallExpr, words []value) {
 	case name == "set" && len(words) > 1 && strings.HasPrefix(words[1].String(), "PATH="):
 		defect(OtherShell, strings.Replace(at.Text, "set ", "export ", 1))
 	case r.file.semicolon(c, at) != "":
-		defect(Semicolon, strings.Replace(at.Text, r.file.semicolon(c, at), ":"+strings.TrimLeft(r.file.semicolon(c, at), "; "), 1))
+		defect(Semicolon, semicolons().ReplaceAllString(at.Text, ":${1}"))
 	}
 }
 
@@ -152,6 +152,9 @@ func (f *source) semicolon(c *syntax.CallExpr, at finding.Place) string {
 	}
 	return ""
 }
+
+// semicolons matches those in front of what looks like an element of PATH.
+var semicolons = pattern.Lazy(`; ?(/|~/|\$HOME/)`)
 
 var nakedEquals = pattern.Lazy(`^\s*(?:export|declare -x|typeset -x)\s+PATH\s+=|^\s*(?:export\s+)?PATH=\s+[/$"'~]`)
 
