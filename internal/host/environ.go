@@ -1,6 +1,7 @@
 package host
 
 import (
+	"context"
 	"fmt"
 	"sort"
 	"strings"
@@ -54,4 +55,58 @@ func (e Environ) Answer(q Question) (a Answer, ok bool) {
 	}
 	sort.Strings(names)
 	return Answer{OK, strings.Join(names, "\n")}, true
+}
+
+// Overrides are variables that differ from those of a source; nil stands for one
+// that is not set.
+type Overrides map[string]*string
+
+// Over is a source with other variables.
+func (o Overrides) Over(s Source) Source {
+	if len(o) == 0 {
+		return s
+	}
+	return overridden{s, o}
+}
+
+type overridden struct {
+	Source
+	env Overrides
+}
+
+// Answer implements Source.
+func (s overridden) Answer(ctx context.Context, q Question) Answer {
+	switch q.Verb {
+	case Env:
+		if v, ok := s.env[q.Args[0]]; ok {
+			if v == nil {
+				return Answer{State: Absent}
+			}
+			return Answer{OK, *v}
+		}
+	case EnvNames:
+		a := s.Source.Answer(ctx, q)
+		if a.State == OK {
+			a.Body = s.env.names(q.Args[0], a.Body)
+		}
+		return a
+	}
+	return s.Source.Answer(ctx, q)
+}
+
+// names are the names of a source, a line each, as they are with the overrides.
+func (o Overrides) names(prefix, under string) string {
+	var names []string
+	for _, n := range strings.Split(under, "\n") {
+		if _, ok := o[n]; !ok && n != "" {
+			names = append(names, n)
+		}
+	}
+	for n, v := range o {
+		if v != nil && strings.HasPrefix(n, prefix) {
+			names = append(names, n)
+		}
+	}
+	sort.Strings(names)
+	return strings.Join(names, "\n")
 }
