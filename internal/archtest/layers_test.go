@@ -87,7 +87,7 @@ const pure = "facts, rules and renderers do no I/O: they ask the Host, which rec
 
 var doors = []door{
 	{"os", "host/live host/rootfs host/tree cli fix cmd/*", pure},
-	{"os/exec", "", "check starts no process"},
+	{"os/exec", "fix", "check starts no process; repairs may, when they are applied"},
 	{"net", "", "check opens no connection"},
 	{"net/http", "", "check opens no connection"},
 	{"plugin", "", "nothing is loaded at run time"},
