@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/mod/module"
 
+	goenvrule "github.com/godoctor-linux/godoctor/internal/check/goenv"
 	"github.com/godoctor-linux/godoctor/internal/check/setting"
 	"github.com/godoctor-linux/godoctor/internal/fact/goenv"
 	"github.com/godoctor-linux/godoctor/internal/fact/release"
@@ -22,15 +23,14 @@ var DownloadBlocked = &rule.Rule{
 	Severity: finding.Error,
 	Title:    "A toolchain has to be downloaded, and a setting forbids it",
 	Fix:      finding.Unsafe,
-	Causes:   []*rule.Rule{NonreleaseVersion},
+	Causes: []*rule.Rule{NonreleaseVersion, goenvrule.GOROOTMissing, goenvrule.GOROOTNotATree, goenvrule.GoEnvMissing,
+		goenvrule.GOMODCACHEBadValue, goenvrule.HomeUnset},
 	Doc: `
 Where go.mod or GOTOOLCHAIN asks for another toolchain, go fetches the module
-golang.org/toolchain. It comes through a module proxy only, and is always checked
-against the checksum database. So it cannot be had
+golang.org/toolchain and checks it against the checksum database, always. So it
+cannot be had
 
-  - with GOPROXY=off, GOPROXY=direct, or a file:// directory that does not hold it;
-  - with a pattern in GONOPROXY or GOPRIVATE that matches golang.org/toolchain,
-    such as a lone *;
+  - with GOPROXY=off, or with one file:// directory that does not hold it;
   - with GOSUMDB=off, unless GOPROXY is one file:// directory. This holds even
     for a toolchain that is in the module cache already.
 
@@ -38,17 +38,21 @@ What go says is
 
 	go: download go1.25.14 for linux/amd64: toolchain not available
 
-in the first two cases, and in the last
+in the first case, and in the second
 
 	go: download go1.25.14: golang.org/toolchain@v0.0.1-go1.25.14.linux-amd64: verifying module: checksum database disabled by GOSUMDB=off
+
+GOPROXY=direct and a pattern in GOPRIVATE or GONOPROXY that matches everything are
+no obstacle: go then asks golang.org where the module is and takes it from go.dev,
+if both can be reached.
 
 GONOSUMDB does no harm: go does not heed it for toolchains.
 
 # Repair
 
-Narrow the pattern to your own hosts, or name a checksum database that can be
-reached (in mainland China: GOSUMDB=sum.golang.google.cn). Where downloads are
-unwanted, install the toolchain by hand.
+Allow the download, or name a checksum database that can be reached (in mainland
+China: GOSUMDB=sum.golang.google.cn). Where downloads are unwanted, install the
+toolchain by hand.
 `,
 	Symptoms: []string{`download go1\S+ for \S+: toolchain not available`, `golang\.org/toolchain@\S+: verifying module: `},
 	Check:    checkDownloadBlocked,
@@ -110,57 +114,76 @@ func blocked(h *host.Host, c choice, name, words string) ([]finding.Finding, err
 	if err := setting.Blame(h, &f, by); err != nil {
 		return nil, err
 	}
-	switch {
-	case name == "GONOPROXY", name == "GOPRIVATE":
-		f.Fix = advise(finding.Msg("narrow %s to your own hosts", name), "write the hosts that %s is meant for instead of a pattern that matches golang.org/toolchain", name)
-	case by.Layer == goenv.RootFile, by.Layer == goenv.Default:
-		f.Fix = advise(finding.Msg("set %s, or install %s by hand", name, s.Name), "this Go comes with %s=%s: go env -w overrides that, or take %s from your distribution", name, finding.Visible(by.Value), s.Name)
-	default:
-		f.Fix, err = setting.Remove(h, by)
+	if by.Given() == "" {
+		f.About = append(f.About, setting.Instance("GOROOT")) // go.env, which holds the default, was not found
 	}
+	if cache, err := c.first.Get("GOMODCACHE"); err == nil && !path.IsAbs(cache.Value) {
+		f.About = append(f.About, setting.Instance("GOMODCACHE"))
+	}
+	f.Fix, err = unblock(h, name, by, s.Name)
 	return []finding.Finding{f}, err
 }
 
-// unfetched is the setting that keeps go from asking a proxy for toolchains, ""
-// if none does.
+// unblock is the repair: to take the setting away, or to go round one that Go
+// came with, or that has no value.
+func unblock(h *host.Host, name string, by goenv.Setting, toolchain string) (*finding.Fix, error) {
+	summary := finding.Msg("set %s, or install %s by hand", name, toolchain)
+	switch by.Layer {
+	case goenv.RootFile:
+		return advise(summary, "this Go comes with %s=%s: go env -w overrides that, or take %s from your distribution", name, finding.Visible(by.Value), toolchain), nil
+	case goenv.Default:
+		return advise(summary, "nothing gives %s a value here: its default stands in go.env of the Go tree", name), nil
+	}
+	return setting.Remove(h, by)
+}
+
+// unfetched is the setting that keeps go from fetching toolchains, "" if none
+// does.
 func unfetched(h *host.Host, c choice) (string, error) {
-	for _, name := range []string{"GONOPROXY", "GOPROXY"} {
-		s, err := c.first.Get(name)
-		if err != nil {
-			return "", err
+	if direct, err := past(c); err != nil || direct {
+		return "", err
+	}
+	s, err := c.first.Get("GOPROXY")
+	if err != nil {
+		return "", err
+	}
+	switch {
+	case first(s.Value) == "off":
+		return "GOPROXY", nil
+	case strings.HasPrefix(s.Value, "file:///") && !strings.ContainsAny(s.Value, ",|"):
+		_, err := h.Stat(path.Join(strings.TrimPrefix(s.Value, "file://"), c.archive()))
+		if host.IsAbsent(err) {
+			return "GOPROXY", nil
 		}
-		switch {
-		case name == "GONOPROXY" && module.MatchPrefixPatterns(s.Value, "golang.org/toolchain"):
-			if s.Given() == "" {
-				name = "GOPRIVATE"
-			}
-			return name, nil
-		case name == "GOPROXY" && withoutProxy(s.Value):
-			return name, nil
-		case name == "GOPROXY" && strings.HasPrefix(s.Value, "file:///") && !strings.ContainsAny(s.Value, ",|"):
-			_, err := h.Stat(path.Join(strings.TrimPrefix(s.Value, "file://"), c.archive()))
-			if host.IsAbsent(err) {
-				return name, nil
-			}
-			return "", err
-		}
+		return "", err
 	}
 	return "", nil
 }
 
-// withoutProxy reports whether a GOPROXY list ends before it names a proxy
-// (cmd/go/internal/modfetch, proxyList).
-func withoutProxy(list string) bool {
-	for _, word := range strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == '|' }) {
-		switch strings.TrimSpace(word) {
-		case "":
-			continue
-		case "off", "direct":
-			return true
-		}
-		return false
+// past reports whether toolchains are fetched past the proxy: from where
+// golang.org says that they are, which is go.dev (cmd/go/internal/modfetch,
+// lookupDirect).
+func past(c choice) (bool, error) {
+	private, err := c.first.Get("GONOPROXY")
+	if err != nil {
+		return false, err
 	}
-	return false
+	if module.MatchPrefixPatterns(private.Value, "golang.org/toolchain") {
+		return true, nil
+	}
+	s, err := c.first.Get("GOPROXY")
+	return err == nil && first(s.Value) == "direct", err
+}
+
+// first is the first entry of a GOPROXY list (cmd/go/internal/modfetch,
+// proxyList).
+func first(list string) string {
+	for _, word := range strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == '|' }) {
+		if word = strings.TrimSpace(word); word != "" {
+			return word
+		}
+	}
+	return ""
 }
 
 // inCache reports whether the module cache holds the toolchain, unpacked or as

@@ -48,6 +48,11 @@ func checkSwitched(h *host.Host) ([]finding.Finding, error) {
 	case s.How == goenv.ToDownload:
 		f.Message = finding.Msg("%s is installed, and %s makes it download and run %s", c.first.Version, c.asker(), s.Name)
 	}
+	if direct, err := past(c); err != nil {
+		return nil, err
+	} else if direct && s.How == goenv.ToDownload {
+		f.Evidence = append(f.Evidence, finding.Saw("download", "past the module proxy: golang.org and go.dev must be reachable"))
+	}
 	if s.Runs != nil {
 		f.Evidence = append(f.Evidence, finding.Saw(s.Runs.Program.Path, "%s", s.Runs.Version))
 	}
