@@ -1,8 +1,10 @@
 package toolchain
 
 import (
+	"strconv"
 	"strings"
 
+	goenvrule "github.com/godoctor-linux/godoctor/internal/check/goenv"
 	"github.com/godoctor-linux/godoctor/internal/check/setting"
 	"github.com/godoctor-linux/godoctor/internal/fact/goenv"
 	"github.com/godoctor-linux/godoctor/internal/finding"
@@ -16,6 +18,7 @@ var InvalidSetting = &rule.Rule{
 	Severity: finding.Error,
 	Title:    "GOTOOLCHAIN has a value that go refuses",
 	Fix:      finding.Unsafe,
+	Causes:   []*rule.Rule{goenvrule.ModUnparsable},
 	Doc: `
 GOTOOLCHAIN is auto, path, local, the name of a toolchain such as go1.22.5, or a
 name or local with +auto or +path behind it. With any other value every go
@@ -24,7 +27,8 @@ command fails, "go version" among them:
 	go: invalid GOTOOLCHAIN "1.22.5"
 	go: invalid GOTOOLCHAIN "go1.22.5+local": only version suffixes are +auto and +path
 
-A frequent slip is the version without "go" in front.
+A frequent slip is the version without "go" in front. A line "go 2" in go.mod makes
+go say the same of go2; then go.mod is to be mended, and GOTOOLCHAIN is innocent.
 
 # Repair
 
@@ -41,10 +45,10 @@ func checkInvalidSetting(h *host.Host) ([]finding.Finding, error) {
 		return nil, err
 	}
 	words := c.first.Choice.Refused
-	if !strings.HasPrefix(words, "go: invalid GOTOOLCHAIN ") {
-		return nil, nil
-	}
 	s := c.first.Choice.Setting
+	if !strings.HasPrefix(words, "go: invalid GOTOOLCHAIN "+strconv.Quote(s.Value)) {
+		return nil, nil // go names what a file asks for in the same words: "go 2" in go.mod is go2
+	}
 	f := finding.Finding{
 		Message:  finding.Msg("GOTOOLCHAIN=%s is refused, so that no go command works here", finding.Visible(s.Value)),
 		Evidence: []finding.Evidence{setting.Says(words)},
