@@ -140,6 +140,8 @@ func (m *machine) prepare(t *testing.T, s brokenState) {
 	files := map[string]string{
 		"project/go.mod":  "module example.com/m\n\ngo 1.21\n",
 		"project/main.go": "package main\n\nfunc main() {}\n",
+		// else go leaves a process behind that writes while the home is removed
+		".config/go/telemetry/mode": "off",
 	}
 	for name, text := range s.files {
 		files[name] = text

@@ -25,17 +25,18 @@ import (
 
 // Streams are what a command reads from and writes to.
 type Streams struct {
+	In       io.Reader
 	Out, Err io.Writer
 	Getenv   func(string) string
-	// OutTerminal and ErrTerminal say whether the streams are terminals; Width
-	// is the terminal's, 0 where there is none.
-	OutTerminal, ErrTerminal bool
-	Width                    int
+	// InTerminal and its like say whether the streams are terminals; Width is the
+	// terminal's, 0 where there is none.
+	InTerminal, OutTerminal, ErrTerminal bool
+	Width                                int
 }
 
 // System is the streams of this process.
 func System() Streams {
-	return Streams{Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv,
+	return Streams{In: os.Stdin, InTerminal: isTerminal(os.Stdin), Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv,
 		OutTerminal: isTerminal(os.Stdout), ErrTerminal: isTerminal(os.Stderr), Width: width(os.Stdout)}
 }
 
@@ -166,10 +167,11 @@ and what repairs it.
 
   godoctor check            on this machine: what is wrong, and why
   godoctor check --json     in CI: the same as a document
-  godoctor fix --dry-run    the repairs, as diffs and commands
+  godoctor fix --dry-run    the repairs, as diffs and commands; --apply makes them
 
 Then:
 
+  godoctor undo             take back what fix --apply changed
   godoctor which            where each go comes from, and which one wins where
   godoctor explain RULE     what a finding means
   godoctor rules            everything that is checked
@@ -208,7 +210,7 @@ func (a *app) root() *cobra.Command {
 	cmd.SetHelpFunc(a.help)
 	// cobra's own --version brings text/template, 2 MB of it
 	cmd.Flags().BoolVar(&showVersion, "version", false, "print the version")
-	cmd.AddCommand(a.check(), a.fix(), a.which(), a.env(), a.explain(), a.rules(), a.capture(), a.versionCommand(), a.schema(), a.completion())
+	cmd.AddCommand(a.check(), a.fix(), a.undo(), a.which(), a.env(), a.explain(), a.rules(), a.capture(), a.versionCommand(), a.schema(), a.completion())
 	return cmd
 }
 

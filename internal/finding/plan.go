@@ -25,7 +25,7 @@ type Item struct {
 // Key names the finding that the item mends.
 func (it *Item) Key() Cause { return Cause{it.Rule, it.Fingerprint} }
 
-// An Outcome of an item.
+// ItemStatus is what became of an item.
 type ItemStatus string
 
 // The outcomes of an item. Only Applied leaves a change.
@@ -37,11 +37,17 @@ const (
 	Skipped  ItemStatus = "skipped"  // manual, or needs a flag or a user that were not given
 )
 
+// Chosen reports whether somebody was asked about the item, or a flag had decided.
+func (it *Item) Chosen() bool {
+	return it.Result != nil && it.Result.Asked
+}
+
 // A Result is what became of an item.
 type Result struct {
 	Status      ItemStatus `json:"status"`
 	Reason      string     `json:"reason,omitempty"`
 	Transaction string     `json:"transaction,omitempty"` // what `godoctor undo` takes
+	Asked       bool       `json:"-"`                     // it could have been applied, and was decided about
 }
 
 // PlanOf makes the plan: a repair for every finding that has one and is not an

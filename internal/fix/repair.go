@@ -96,8 +96,9 @@ func (r *Repair) look(env host.Overrides) (state, error) {
 // one applies an item, if it may and is chosen, and verifies it. It returns the
 // machine as it is then.
 func (r *Repair) one(ctx context.Context, t *Transaction, it *finding.Item, at state) (state, bool) {
+	it.Result = &finding.Result{}
 	settle := func(s finding.ItemStatus, format string, args ...any) {
-		it.Result = &finding.Result{Status: s, Reason: fmt.Sprintf(format, args...)}
+		it.Result.Status, it.Result.Reason = s, fmt.Sprintf(format, args...)
 	}
 	switch {
 	case it.Fix.Class == finding.Manual:
@@ -117,6 +118,7 @@ func (r *Repair) one(ctx context.Context, t *Transaction, it *finding.Item, at s
 		return at, false
 	}
 	choice := r.Choose(it)
+	it.Result.Asked = true
 	if !choice.Apply {
 		settle(choice.As, "%s", choice.Why)
 		return at, choice.Stop
@@ -131,7 +133,7 @@ func (r *Repair) one(ctx context.Context, t *Transaction, it *finding.Item, at s
 		settle(finding.Reverted, "%v", errors.Join(err, t.takeBack(context.WithoutCancel(ctx), r.Disk, first, r.Run)))
 		return at, false
 	}
-	it.Result = &finding.Result{Status: finding.Applied, Transaction: t.ID}
+	it.Result.Status, it.Result.Transaction = finding.Applied, t.ID
 	return now, false
 }
 

@@ -75,21 +75,28 @@ func need(root bool) string {
 	return "not needed"
 }
 
-// undoing is what reverts the fix, the last step first. An edit is backed up
-// before it is made, so it can be undone without a word from the rule.
+// undoing is what reverts the fix: godoctor, for what it backs up and what a
+// command reverts, and what is said of the rest, the last step first.
 func (p *page) undoing(f *finding.Fix) []string {
 	var lines []string
+	add := func(l string) {
+		if !slices.Contains(lines, l) {
+			lines = append(lines, l)
+		}
+	}
 	for _, s := range slices.Backward(f.Steps) {
 		switch {
 		case s.Edit != nil, s.Link != nil, len(s.UndoCommand) > 0:
-			lines = append(lines, "godoctor undo")
+			add("godoctor undo")
 		case s.Undo != "":
-			lines = append(lines, p.cleanLines(s.Undo)...)
+			for _, l := range p.cleanLines(s.Undo) {
+				add(l)
+			}
 		case len(s.Command) > 0:
-			lines = append(lines, "nothing is known that undoes "+p.shellLine(s.Command, f.Root))
+			add("nothing is known that undoes " + p.shellLine(s.Command, f.Root))
 		}
 	}
-	return slices.Compact(lines)
+	return lines
 }
 
 // unrepaired lists the rules that found something for which there is no

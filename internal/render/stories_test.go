@@ -102,7 +102,6 @@ func rootCauseWithEcho() *finding.Report {
 			Summary: finding.Msg("add the line to %s", "/home/u/.bashrc"), Class: finding.Safe,
 			Steps: []finding.Step{{
 				Edit: &finding.Edit{Path: "/home/u/.bashrc", Line: 2, New: []string{line.Text}},
-				Undo: "remove line 2 of /home/u/.bashrc",
 			}},
 		},
 	}, {
@@ -216,8 +215,10 @@ func fixWithCommands() *finding.Report {
 		Fix: &finding.Fix{
 			Summary: finding.Msg("let the snap choose its own GOROOT"), Class: finding.Unsafe, Root: true,
 			Steps: []finding.Step{
-				{Command: []string{"snap", "refresh", "go", "--channel=1.26/stable"}, Undo: "sudo snap revert go"},
-				{Command: []string{"go", "env", "-w", "GOFLAGS=-tags=a b"}, Undo: "go env -u GOFLAGS"},
+				{Command: []string{"snap", "refresh", "go", "--channel=1.26/stable"}, UndoCommand: []string{"snap", "revert", "go"}},
+				{Command: []string{"chown", "-R", "u:", "/home/u/a b"}, Undo: "the old owners are not kept"},
+				{Link: &finding.Link{Path: "/usr/local/bin/go", Old: "/snap/go/9981/bin/go", New: "/usr/lib/go/bin/go"}},
+				{Edit: &finding.Edit{Path: "/home/u/.profile", UnixEnds: true}},
 				{Advice: "open a new terminal, because the programs that are running keep the environment they were started with"},
 			},
 		},
@@ -301,6 +302,8 @@ func hostile(evil string) *finding.Report {
 			{Edit: &finding.Edit{Path: evil, Line: 1, Old: []string{evil}, New: []string{evil}}, Undo: evil},
 			{Command: []string{evil, "a'" + evil}, Undo: evil},
 			{Advice: evil, Undo: evil},
+			{Link: &finding.Link{Path: evil, Old: evil, New: evil}},
+			{Command: []string{evil}, UndoCommand: []string{evil}},
 		}},
 	}
 	unfixed, echo, lost := f, f, f
