@@ -1,13 +1,8 @@
 package toolchain
 
 import (
-	"slices"
-	"strings"
-
+	goenvrule "github.com/godoctor-linux/godoctor/internal/check/goenv"
 	"github.com/godoctor-linux/godoctor/internal/check/setting"
-	"github.com/godoctor-linux/godoctor/internal/fact/goenv"
-	"github.com/godoctor-linux/godoctor/internal/fact/machine"
-	gotree "github.com/godoctor-linux/godoctor/internal/fact/toolchain"
 	"github.com/godoctor-linux/godoctor/internal/finding"
 	"github.com/godoctor-linux/godoctor/internal/host"
 	"github.com/godoctor-linux/godoctor/internal/rule"
@@ -20,7 +15,7 @@ var GomodNeedsNewer = &rule.Rule{
 	Severity: finding.Error,
 	Title:    "go.mod wants a newer Go, and go may not switch to one",
 	Fix:      finding.Unsafe,
-	Causes:   []*rule.Rule{InvalidSetting, NonreleaseVersion},
+	Causes:   []*rule.Rule{goenvrule.ModUnparsable, InvalidSetting, NonreleaseVersion},
 	Doc: `
 The go line of go.mod or go.work is the oldest Go that may build the module.
 From 1.21 on an older go command looks for a newer toolchain by itself, unless
@@ -37,7 +32,9 @@ too, and so does the line "toolchain default" in go.mod. A line such as
 # Repair
 
 Where an image or a distribution chose local, use a newer image or package.
-Where you did, remove that line; go then fetches what the project asks for.
+Where you did, remove that line; go then fetches what the project asks for, or
+runs the installed Go if that is new enough. A value in the environment has to be
+removed there: it hides what "go env -w" stores.
 `,
 	Symptoms: []string{`go\.(mod|work) requires go >= \S+ \(running go`, `requires go >= \S+ \(running go \S+; GOTOOLCHAIN=`},
 	Check:    checkGomodNeedsNewer,
@@ -106,58 +103,4 @@ func tooNew(h *host.Host, c choice, p project) (string, error) {
 		explain += "; " + file + " sets toolchain default"
 	}
 	return "go: " + file + " requires go >= " + p.Mod.Go + " (running go " + own + explain + ")", nil
-}
-
-// allowSwitch is the repair: a newer Go where somebody else chose, else the
-// removal of what forbids to switch.
-func allowSwitch(h *host.Host, c choice, wanted string) (*finding.Fix, error) {
-	s := c.first.Choice.Setting
-	image, err := fromImage(h, c)
-	switch {
-	case err != nil:
-		return nil, err
-	case image:
-		return advise(finding.Msg("use an image with go %s or later", wanted),
-			"the golang images set GOTOOLCHAIN=local on purpose: take FROM golang:%s or newer, or build with the Go that the project asks for", minorOf(wanted)), nil
-	case c.first.Choice.Toolchain == "default":
-		return advise(finding.Msg("install go %s or later", wanted), "or take the line toolchain default out of %s", c.first.Choice.File), nil
-	case s.Layer == goenv.RootFile, s.Layer == goenv.Default, len(s.Overridden) > 0 && !maySwitch(s.Overridden[0].Value):
-		return advise(finding.Msg("install go %s or later", wanted),
-			"get it from where this Go came from; or let go fetch what projects ask for: go env -w GOTOOLCHAIN=auto"), nil
-	}
-	return setting.Remove(h, s)
-}
-
-// fromImage reports whether the environment is that of an official container
-// image.
-func fromImage(h *host.Host, c choice) (bool, error) {
-	if s := c.first.Choice.Setting; s.Layer != goenv.Process || s.Given() != "local" {
-		return false, nil
-	}
-	if v, _, err := h.Env("GOLANG_VERSION"); err != nil || v != "" {
-		return err == nil, err
-	}
-	in, err := machine.Container(h)
-	return in != nil, err
-}
-
-func maySwitch(value string) bool {
-	return value == "auto" || value == "path" || strings.HasSuffix(value, "+auto") || strings.HasSuffix(value, "+path")
-}
-
-// minorOf is 1.22 of 1.22.5.
-func minorOf(v string) string {
-	if words := strings.Split(v, "."); len(words) > 2 {
-		return words[0] + "." + words[1]
-	}
-	return v
-}
-
-// packaged are the origins whose maintainers choose settings and mend old
-// releases.
-var packaged = []gotree.Class{gotree.DebianClass, gotree.UbuntuClass, gotree.Fedora, gotree.Arch, gotree.Alpine, gotree.SUSE, gotree.Distribution, gotree.GCCGo}
-
-// fromDistribution reports whether a Go belongs to a distribution.
-func fromDistribution(e *goenv.Env) bool {
-	return e.Program != nil && slices.Contains(packaged, e.Program.Class)
 }

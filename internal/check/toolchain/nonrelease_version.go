@@ -5,6 +5,7 @@ import (
 	"go/version"
 	"strings"
 
+	goenvrule "github.com/godoctor-linux/godoctor/internal/check/goenv"
 	"github.com/godoctor-linux/godoctor/internal/check/setting"
 	"github.com/godoctor-linux/godoctor/internal/fact/goenv"
 	"github.com/godoctor-linux/godoctor/internal/fact/release"
@@ -18,7 +19,8 @@ var NonreleaseVersion = &rule.Rule{
 	ID:       "toolchain/nonrelease-version",
 	Severity: finding.Error,
 	Title:    "A release of Go is asked for that never existed",
-	Fix:      finding.Manual,
+	Fix:      finding.Unsafe,
+	Causes:   []*rule.Rule{goenvrule.ModUnparsable},
 	Doc: `
 A go or toolchain line, or GOTOOLCHAIN, names a release that was never made: a
 slip, such as go1.21.99, or a language version where a release is meant.

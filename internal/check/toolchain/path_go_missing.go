@@ -16,7 +16,7 @@ var PathGoMissing = &rule.Rule{
 	ID:       "toolchain/path-go-missing",
 	Severity: finding.Error,
 	Title:    "GOTOOLCHAIN allows toolchains from PATH only, and the wanted one is not there",
-	Fix:      finding.Manual,
+	Fix:      finding.Unsafe,
 	Causes:   []*rule.Rule{NonreleaseVersion},
 	Doc: `
 With GOTOOLCHAIN=path, or a name with +path behind it, go downloads no toolchain:
@@ -46,12 +46,23 @@ func checkPathGoMissing(h *host.Host) ([]finding.Finding, error) {
 		Message:  finding.Msg("%s makes go look for a program %s, which is not on PATH", c.asker(), name),
 		Evidence: []finding.Evidence{setting.Says("go: cannot find " + strconv.Quote(name) + " in PATH")},
 		About:    []string{name, subject},
-		Fix: advise(finding.Msg("install %s, or allow go to download it", name),
-			"GOTOOLCHAIN=local go install golang.org/dl/%s@latest && %s download; or set GOTOOLCHAIN=auto", name, name),
 	}
+	wanted := s.Go
 	if s.By != nil {
 		f.Evidence = append(f.Evidence, finding.At(*s.By))
+		wanted, _ = versionOf(name)
 	}
-	err = setting.Blame(h, &f, s.Setting)
-	return []finding.Finding{f}, err
+	if err := setting.Blame(h, &f, s.Setting); err != nil {
+		return nil, err
+	}
+	if f.Fix, err = unpin(h, c, wanted); err != nil || f.Fix != nil {
+		return []finding.Finding{f}, err
+	}
+	allow := "go env -w GOTOOLCHAIN=auto"
+	if s.Setting.Layer == goenv.Process {
+		allow = "GOTOOLCHAIN=auto in the environment, where it is set now"
+	}
+	f.Fix = advise(finding.Msg("install %s, or allow go to download it", name),
+		"GOTOOLCHAIN=local go install golang.org/dl/%s@latest && GOTOOLCHAIN=local %s download; or %s", name, name, allow)
+	return []finding.Finding{f}, nil
 }
