@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -99,11 +98,18 @@ func exactly(n int, use string) cobra.PositionalArgs {
 
 func (a *app) schema() *cobra.Command {
 	return &cobra.Command{
-		Use:   "schema",
-		Short: "print the JSON Schema of check --json",
-		Args:  cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintf(a.Out, "%s", render.Schema())
+		Use:       "schema [report|plan]",
+		Short:     "print the JSON Schema of check --json, or that of fix --json",
+		ValidArgs: []string{"report", "plan"},
+		RunE: func(_ *cobra.Command, args []string) error {
+			schema := render.Schema()
+			switch {
+			case len(args) > 1, len(args) == 1 && args[0] != "report" && args[0] != "plan":
+				return usage("godoctor schema, or godoctor schema plan", "schema takes report or plan")
+			case len(args) == 1 && args[0] == "plan":
+				schema = render.PlanSchema()
+			}
+			_, err := a.Out.Write(schema)
 			return err
 		},
 	}

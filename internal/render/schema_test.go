@@ -11,20 +11,27 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"github.com/godoctor-linux/godoctor/internal/finding"
 	"github.com/godoctor-linux/godoctor/internal/render"
 )
 
-func compileSchema(t *testing.T) *jsonschema.Schema {
+func compileSchema(t *testing.T) *jsonschema.Schema { return compile(t, "report-v1.schema.json") }
+
+// compile reads both schemas, as one refers to the other, and returns one.
+func compile(t *testing.T, name string) *jsonschema.Schema {
 	t.Helper()
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(render.Schema()))
-	if err != nil {
-		t.Fatal(err)
-	}
+	const place = "https://raw.githubusercontent.com/godoctor-linux/godoctor/main/docs/schema/"
 	c := jsonschema.NewCompiler()
-	if err := c.AddResource("report.json", doc); err != nil {
-		t.Fatal(err)
+	for file, text := range map[string][]byte{"report-v1.schema.json": render.Schema(), "plan-v1.schema.json": render.PlanSchema()} {
+		doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := c.AddResource(place+file, doc); err != nil {
+			t.Fatal(err)
+		}
 	}
-	s, err := c.Compile("report.json")
+	s, err := c.Compile(place + name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,6 +53,32 @@ func TestEveryReportFollowsTheSchema(t *testing.T) {
 		if err := schema.Validate(decode(t, show(t, render.JSON, s.report))); err != nil {
 			t.Errorf("%s: %v", s.name, err)
 		}
+	}
+}
+
+func TestEveryPlanFollowsItsSchema(t *testing.T) {
+	schema := compile(t, "plan-v1.schema.json")
+	for _, s := range stories() {
+		plan := finding.PlanOf(s.report)
+		for i := range plan.Items { // all that an item can have
+			plan.Items[i].Obstacle = "no space"
+			plan.Items[i].Result = &finding.Result{Status: finding.Applied, Reason: "x", Transaction: "20261124-151034"}
+		}
+		var b bytes.Buffer
+		if err := render.PlanJSON(&b, plan); err != nil {
+			t.Fatal(err)
+		}
+		doc := decode(t, b.String())
+		if err := schema.Validate(doc); err != nil {
+			t.Errorf("%s: %v", s.name, err)
+		}
+		objects(doc, "", func(at string, o map[string]any) {
+			o["typo"] = 1
+			if schema.Validate(doc) == nil {
+				t.Errorf("%s: accepts a field typo in %s", s.name, at)
+			}
+			delete(o, "typo")
+		})
 	}
 }
 
@@ -131,14 +164,16 @@ func objects(v any, at string, f func(at string, o map[string]any)) {
 }
 
 func TestEveryFieldOfTheSchemaIsDescribed(t *testing.T) {
-	objects(decode(t, string(render.Schema())), "", func(at string, o map[string]any) {
-		fields, _ := o["properties"].(map[string]any)
-		for name, field := range fields {
-			if d, _ := field.(map[string]any)["description"].(string); d == "" {
-				t.Errorf("%s/properties/%s has no description", at, name)
+	for _, schema := range [][]byte{render.Schema(), render.PlanSchema()} {
+		objects(decode(t, string(schema)), "", func(at string, o map[string]any) {
+			fields, _ := o["properties"].(map[string]any)
+			for name, field := range fields {
+				if d, _ := field.(map[string]any)["description"].(string); d == "" {
+					t.Errorf("%s/properties/%s has no description", at, name)
+				}
 			}
-		}
-	})
+		})
+	}
 }
 
 func TestNoListIsNull(t *testing.T) {
@@ -178,4 +213,5 @@ func TestEscapedJSONMeansTheSame(t *testing.T) {
 
 func TestDocsHoldTheSchema(t *testing.T) {
 	compare(t, "../../docs/schema/report-v1.schema.json", render.Schema())
+	compare(t, "../../docs/schema/plan-v1.schema.json", render.PlanSchema())
 }
