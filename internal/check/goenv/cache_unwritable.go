@@ -33,13 +33,24 @@ fails at random, and even lies:
 godoctor looks at the directories and at the 256 parts of the build cache. The
 directories of unpacked modules are read-only by design, and are no fault.
 
+A module cache that already holds all that go.mod asks for is only read: that is
+fine, and so is one that is not needed because of a vendor directory. Where it is
+not known what will be wanted, it is a warning.
+
 # Repair
 
-Give the cache back to its user: chown -R, as root. Or set GOCACHE and GOMODCACHE
-to directories of one's own.
+Give a cache in the user's own home back to its user: chown -R, as root. Of any
+other place, leave the permissions alone: set GOCACHE and GOMODCACHE, or GOPATH or
+HOME that they are derived from, to directories of the user's own.
 `,
 	Symptoms: []string{`failed to initialize build cache at`, `writing go\.mod cache: `, `go-build/\S+: permission denied`, `could not create module cache`, `pkg/mod/\S+: permission denied`},
 	Check:    checkCaches,
+}
+
+// A cache is one that go writes into.
+type cache struct {
+	name, what string
+	parts      []string // below it, that go writes into
 }
 
 func checkCaches(h *host.Host) ([]finding.Finding, error) {
@@ -47,57 +58,68 @@ func checkCaches(h *host.Host) ([]finding.Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	e = e.Final()
 	var out []finding.Finding
-	for _, c := range []struct {
-		name, what string
-		parts      []string
-		shards     bool
-	}{
-		{"GOCACHE", "build cache", []string{""}, true},
-		{"GOMODCACHE", "module cache", []string{"", "cache", "cache/download"}, false},
+	for _, c := range []cache{
+		{"GOCACHE", "build cache", []string{""}},
+		{"GOMODCACHE", "module cache", []string{"", "cache", "cache/download"}},
 	} {
-		s, err := e.Get(c.name)
+		f, err := checkCache(h, e, c)
 		if err != nil {
 			return out, err
 		}
-		if !path.IsAbs(s.Value) {
+		if f == nil {
 			continue
 		}
-		why, err := firstUnwritable(h, s.Value, c.parts)
-		if err != nil {
-			return out, err
-		}
-		if why == nil && c.shards {
-			if why, err = foreignShards(h, s.Value); err != nil {
-				return out, err
-			}
-		}
-		if why == nil {
-			continue
-		}
-		if len(out) > 0 && out[0].Evidence[len(out[0].Evidence)-1] == *why {
-			out[0].Message = finding.Msg("neither the build cache nor the module cache, %s, can be written by this user", s.Value)
-			out[0].About = append(out[0].About, s.Value)
+		if len(out) > 0 && sameReason(out[0], *f) {
+			out[0].Message = finding.Msg("neither the build cache nor the module cache, %s, can be written by this user", f.About[0])
+			out[0].About = append(out[0].About, f.About...)
 			continue // one reason, told once
 		}
-		f := finding.Finding{
-			Message:  finding.Msg("the %s, %s, cannot be written by this user", c.what, s.Value),
-			Evidence: []finding.Evidence{*why},
-			About:    []string{s.Value, why.Source},
-		}
-		if c.name == "GOMODCACHE" && s.Given() == "" {
-			f.About = append(f.About, setting.Instance("GOPATH"))
-		}
-		if f.Fix, err = giveBack(h, s, *why); err != nil {
-			return out, err
-		}
-		if err := setting.Blame(h, &f, s); err != nil {
-			return out, err
-		}
-		out = append(out, f)
+		out = append(out, *f)
 	}
 	return out, nil
+}
+
+// sameReason reports whether two caches cannot be written for one reason.
+func sameReason(a, b finding.Finding) bool {
+	return len(a.Evidence) > 1 && len(b.Evidence) > 1 && a.Evidence[1] == b.Evidence[1]
+}
+
+// checkCache judges one cache: nil if it can be written, or need not be.
+func checkCache(h *host.Host, first *goenv.Env, c cache) (*finding.Finding, error) {
+	e := first.Final()
+	s, err := e.Get(c.name)
+	if err != nil || !path.IsAbs(s.Value) {
+		return nil, err
+	}
+	why, err := firstUnwritable(h, s.Value, c.parts)
+	if err == nil && why == nil && c.name == "GOCACHE" {
+		why, err = foreignShards(h, s.Value)
+	}
+	if err != nil || why == nil {
+		return nil, err
+	}
+	f := &finding.Finding{
+		Severity: finding.Error,
+		Message:  finding.Msg("the %s, %s, cannot be written by this user", c.what, s.Value),
+		Evidence: []finding.Evidence{*why},
+		About:    []string{s.Value, why.Source, setting.Instance(c.name)},
+	}
+	if c.name == "GOMODCACHE" {
+		severity, lacking, err := cacheNeed(h, first, s.Value)
+		if err != nil || severity == "" {
+			return nil, err
+		}
+		f.Severity, f.Evidence = severity, append(f.Evidence, lacking...)
+	}
+	from, err := source(h, e, s)
+	if err != nil {
+		return nil, err
+	}
+	if f.Fix, err = giveBack(h, s, from, *why); err != nil {
+		return nil, err
+	}
+	return f, setting.Blame(h, f, from)
 }
 
 // firstUnwritable looks at the parts of a cache that go writes to.
@@ -139,68 +161,6 @@ func foreignShards(h *host.Host, dir string) (*finding.Evidence, error) {
 	return &e, nil
 }
 
-// giveBack is the repair: the owner where the place is the user's own, else
-// another place.
-func giveBack(h *host.Host, s goenv.Setting, why finding.Evidence) (*finding.Fix, error) {
-	user, err := h.User()
-	if err != nil {
-		return nil, err
-	}
-	info, err := h.Stat(s.Value)
-	if err == nil && info.IsDir() && user.UID != 0 && within(s.Value, user.Home) {
-		return &finding.Fix{Summary: finding.Msg("give %s back to %s", s.Value, user.Name), Class: finding.Unsafe, Root: true,
-			Steps: []finding.Step{{Command: []string{"chown", "-R", user.Name + ":", s.Value}, Undo: "the old owners are not kept"}}}, nil
-	}
-	return &finding.Fix{Summary: finding.Msg("let %s name a directory that this user can write to", s.Name), Class: finding.Manual,
-		Steps: []finding.Step{{Advice: "make " + why.Source + " writable for this user, or set " + s.Name + " (or HOME) to a directory of its own"}}}, nil
-}
-
 func within(p, dir string) bool {
 	return dir != "" && dir != "/" && (p == dir || len(p) > len(dir) && p[:len(dir)] == dir && p[len(dir)] == '/')
-}
-
-// BuildInModCache reports a build inside the module cache.
-var BuildInModCache = &rule.Rule{
-	ID:       "goenv/build-in-modcache",
-	Severity: finding.Error,
-	Title:    "The working directory is inside the module cache, which is read-only",
-	Fix:      finding.Manual,
-	Doc: `
-The directories below GOMODCACHE hold modules as they were published. They are
-read-only, and shared by all projects: building, generating or editing there ends
-with
-
-	go: updating go.sum: open ...: permission denied
-	go build ...: open hello: permission denied
-
-or, as root, changes what other projects are built from.
-
-# Repair
-
-Copy the module to a directory of one's own, or clone its repository. To install a
-program: go install PACKAGE@VERSION.
-`,
-	Symptoms: []string{`pkg/mod/\S+@v\S+: permission denied`, `updating go\.(?:mod|sum): open \S+: permission denied`},
-	Check:    checkBuildInModCache,
-}
-
-func checkBuildInModCache(h *host.Host) ([]finding.Finding, error) {
-	s, err := goenv.Get(h, "GOMODCACHE")
-	if err != nil {
-		return nil, err
-	}
-	cwd, err := h.Cwd()
-	if err != nil {
-		return nil, err
-	}
-	if !path.IsAbs(s.Value) || !within(cwd, path.Clean(s.Value)) || cwd == path.Clean(s.Value) {
-		return nil, nil
-	}
-	return []finding.Finding{{
-		Message:  finding.Msg("the working directory %s is inside the module cache, which is read-only by design", cwd),
-		Evidence: []finding.Evidence{finding.Saw("GOMODCACHE", "%s", s.Value)},
-		About:    []string{cwd},
-		Fix: &finding.Fix{Summary: finding.Msg("work on a copy"), Class: finding.Manual, Steps: []finding.Step{
-			{Advice: "clone the module's repository, or copy the directory and chmod -R u+w the copy; to install a program: go install PACKAGE@VERSION"}}},
-	}}, nil
 }

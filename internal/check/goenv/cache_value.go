@@ -39,7 +39,7 @@ func checkGOCACHE(h *host.Host) ([]finding.Finding, error) {
 	bad := func(r goenv.Refusal) bool { return r.Setting == "GOCACHE" && r.Values[0] != "" }
 	return setting.Refused(h, bad, func(r goenv.Refusal, s goenv.Setting) finding.Message {
 		switch {
-		case s.Given() == "":
+		case s.Name == "XDG_CACHE_HOME":
 			return finding.Msg("XDG_CACHE_HOME is %s, which is not an absolute path: nothing can be built", finding.Visible(r.Values[0]))
 		case s.Given() == "off":
 			return finding.Msg("GOCACHE=off, and nothing can be built without the build cache")

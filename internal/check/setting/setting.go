@@ -57,7 +57,7 @@ func Refused(h *host.Host, is func(goenv.Refusal) bool, say func(goenv.Refusal, 
 			continue
 		}
 		told[r.Setting+"="+r.Values[0]] = true // the same value, met again by another command
-		s, err := e.Get(r.Setting)
+		s, err := culprit(h, e, r)
 		if err != nil {
 			return out, err
 		}
@@ -77,6 +77,22 @@ func Refused(h *host.Host, is func(goenv.Refusal) bool, say func(goenv.Refusal, 
 		return nil, unknown
 	}
 	return out, nil
+}
+
+// FromEnvironment is a variable that is no setting of the go command's.
+func FromEnvironment(h *host.Host, name string) (goenv.Setting, error) {
+	value, _, err := h.Env(name)
+	return goenv.Setting{Name: name, Value: value, Supply: goenv.Supply{Layer: goenv.Process, Value: value}}, err
+}
+
+// culprit is the setting that a refusal is about: the build cache has its place
+// from XDG_CACHE_HOME where it has none of its own.
+func culprit(h *host.Host, e *goenv.Env, r goenv.Refusal) (goenv.Setting, error) {
+	s, err := e.Get(r.Setting)
+	if err == nil && r.Setting == "GOCACHE" && s.Given() == "" && r.Values[0] != "" {
+		return FromEnvironment(h, "XDG_CACHE_HOME")
+	}
+	return s, err
 }
 
 // Says is what the go command prints.
