@@ -247,6 +247,9 @@ func (r *envReport) describe(h *host.Host, e *goenv.Env, name string) (envSettin
 	v, _ := goenv.VariableNamed(name)
 	out := envSetting{Name: name, Doc: v.Doc, Overrides: []envSupply{}}
 	s, err := e.Get(name)
+	if err == nil && s.Value == "" && (name == "GOROOT" || name == "GOTOOLDIR") {
+		err = e.Behind()
+	}
 	out.Value, out.Layer, out.Given = s.Value, string(s.Layer), s.Given()
 	if err != nil {
 		out.Unknown = err.Error()

@@ -10,9 +10,9 @@ import (
 )
 
 // Why a setting is not known, though nothing failed.
-var (
-	ErrOnlyGo  = errors.New("go works it out by running the C compiler")
-	ErrBuiltIn = errors.New("built into this go command, which is older than go.env")
+const (
+	ErrOnlyGo  Untold = "go works it out by running the C compiler"
+	ErrBuiltIn Untold = "the default of Go: its public module proxy, then direct"
 )
 
 // compiler is CC or CXX.
@@ -44,35 +44,22 @@ func (e *Env) cgoEnabled(given string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	own := "" // it does not matter where nothing else is named
-	if envArch, err := e.getenv("GOARCH"); err != nil {
-		return "", err
-	} else if arch != "" || envArch != "" {
-		if own, err = e.hostArch(); err != nil {
-			return "", err
-		}
-	}
-	if goos != "" && goos != "linux" || arch != "" && arch != own {
+	if goos != "" && goos != "linux" {
 		return "0", nil
 	}
-	// go/build decides first, and it looks at the environment alone.
-	for _, c := range []struct{ name, own string }{{"GOOS", "linux"}, {"GOARCH", own}} {
-		if v, err := e.getenv(c.name); err != nil {
-			return "", err
-		} else if v != "" && v != c.own {
-			return "0", nil
+	if arch != "" {
+		if own, err := e.hostArch(); err != nil || arch != own {
+			return "0", err
 		}
 	}
-	if v, err := e.getenv("CGO_ENABLED"); err != nil || !e.AtLeast("1.20") {
-		return "1", err
-	} else if v == "0" {
-		return "0", nil
+	if !e.AtLeast("1.20") {
+		return "1", nil
 	}
 	cc, err := e.getenv("CC")
 	if err != nil || cc != "" {
 		return "1", err
 	}
-	if found, err := e.lookPath("gcc"); err != nil || found == "" {
+	if found, err := e.LookPath("gcc"); err != nil || found == "" {
 		return "0", err
 	}
 	return "1", nil
@@ -80,15 +67,11 @@ func (e *Env) cgoEnabled(given string) (string, error) {
 
 // LookPath is exec.LookPath of the go command: the first file of a name on PATH
 // that can be run, "" for none.
-func (e *Env) LookPath(name string) (string, error) { return e.lookPath(name) }
-
-// lookPath is exec.LookPath: the first file of a name on PATH that can be run,
-// "" for none.
-func (e *Env) lookPath(name string) (string, error) {
+func (e *Env) LookPath(name string) (string, error) {
 	if strings.Contains(name, "/") {
 		p, ok := e.abs(name)
 		if !ok {
-			return "", errNoCwd
+			return "", e.noCwd
 		}
 		ok, err := runnable(e.h, p)
 		if !ok {
@@ -106,7 +89,7 @@ func (e *Env) lookPath(name string) (string, error) {
 		}
 		p, ok := e.abs(path.Join(dir, name))
 		if !ok {
-			return "", errNoCwd
+			return "", e.noCwd
 		}
 		switch ok, err := runnable(e.h, p); {
 		case err != nil:
@@ -142,7 +125,7 @@ func (e *Env) gccgo(given string) (string, error) {
 	if given == "" {
 		given = "gccgo"
 	}
-	found, err := e.lookPath(given)
+	found, err := e.LookPath(given)
 	if err != nil || found == "" {
 		return given, err
 	}

@@ -4,7 +4,8 @@ import (
 	"path"
 	"strings"
 
-	"github.com/godoctor-linux/godoctor/internal/host"
+	"github.com/godoctor-linux/godoctor/internal/fact/machine"
+	"github.com/godoctor-linux/godoctor/internal/finding"
 )
 
 // effective is the value that "go env" prints for what the layers give ("" for
@@ -66,8 +67,9 @@ var computed = map[string]func(e *Env, given string) (string, error){
 	"GOARM":          (*Env).arm,
 	"GOTELEMETRY":    (*Env).telemetry,
 	"GOTELEMETRYDIR": (*Env).telemetryDir,
+	"GOTOOLCHAIN":    (*Env).toolchainSetting,
 	"GOTOOLDIR":      (*Env).toolDir,
-	"GOVERSION":      func(e *Env, _ string) (string, error) { return e.Version, nil },
+	"GOVERSION":      (*Env).versionValue,
 	"GOWORK":         func(e *Env, _ string) (string, error) { return e.Work, e.unseen },
 	"GOGCCFLAGS":     func(*Env, string) (string, error) { return "", ErrOnlyGo },
 }
@@ -111,20 +113,14 @@ func (e *Env) hostArch() (string, error) {
 			return s.Machine, nil
 		}
 	}
-	_, _, machine, err := e.h.Uname()
+	_, _, m, err := e.h.Uname()
 	if err != nil {
 		return "", err
 	}
-	if goarch, ok := machineArch[machine]; ok {
+	if goarch := machine.GOARCH(m); goarch != "" {
 		return goarch, nil
 	}
-	return machine, nil
-}
-
-// machineArch is GOARCH by the machine of uname, where the two differ.
-var machineArch = map[string]string{
-	"x86_64": "amd64", "aarch64": "arm64", "armv6l": "arm", "armv7l": "arm", "armv8l": "arm",
-	"i386": "386", "i486": "386", "i586": "386", "i686": "386", "loongarch64": "loong64",
+	return m, nil
 }
 
 func (e *Env) exeSuffix(string) (string, error) {
@@ -135,9 +131,22 @@ func (e *Env) exeSuffix(string) (string, error) {
 	return "", err
 }
 
+// versionValue is GOVERSION.
+func (e *Env) versionValue(string) (string, error) {
+	if e.Assumed {
+		return "", errRelease
+	}
+	return e.Version, nil
+}
+
+const errRelease Untold = "the release of the go command is not known"
+
 func (e *Env) toolDir(string) (string, error) {
+	if e.Root.Dir == "" {
+		return "", e.Root.Unknown
+	}
 	arch, err := e.hostArch()
-	if err != nil || e.Root.Dir == "" {
+	if err != nil {
 		return "", err
 	}
 	return path.Join(e.Root.Dir, "pkg/tool", "linux_"+arch), nil
@@ -190,11 +199,15 @@ func (e *Env) initialGOPATH(given string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	known := true
 	if root == "" && e.Program != nil {
-		root = BuiltIn(e.Program)
+		root, known = builtIn(e.Program)
 	}
-	if root != "" && def == path.Clean(root) {
+	switch {
+	case root != "" && def == path.Clean(root):
 		return "", nil
+	case !known && def == e.Root.Derived:
+		return "", errBuiltRoot // it may be this
 	}
 	return def, nil
 }
@@ -264,17 +277,32 @@ func orPrivate(e *Env, given string) (string, error) {
 	return e.lookup("GOPRIVATE")
 }
 
-// proxy is GOPROXY, which was built in before there was go.env.
+// stock reports whether a setting that is not given has the value that Go comes
+// with: built in before there was go.env. Where it is not known which go.env is
+// read, the one of the release is assumed.
+func (e *Env) stock(given string) bool {
+	untold := e.Root.settings == "" && (noTree(e.Program) || e.Root.untold() || e.Behind() != nil)
+	return given == "" && (untold || !e.AtLeast("1.21"))
+}
+
+// proxy is GOPROXY.
 func (e *Env) proxy(given string) (string, error) {
-	if given == "" && !e.AtLeast("1.21") {
+	if e.stock(given) {
 		return "", ErrBuiltIn
 	}
 	return given, nil
 }
 
 func (e *Env) sumdb(given string) (string, error) {
-	if given == "" && !e.AtLeast("1.21") {
+	if e.stock(given) {
 		return "sum.golang.org", nil
+	}
+	return given, nil
+}
+
+func (e *Env) toolchainSetting(given string) (string, error) {
+	if e.stock(given) && e.AtLeast("1.21") {
+		return "auto", nil
 	}
 	return given, nil
 }
@@ -287,25 +315,39 @@ func (e *Env) telemetryDir(string) (string, error) {
 	return path.Join(dir, "go/telemetry"), nil
 }
 
-func (e *Env) telemetry(string) (string, error) {
-	dir, err := e.telemetryDir("")
-	if err != nil {
-		return "", err
+// telemetry is GOTELEMETRY; given is what the mode file holds.
+func (e *Env) telemetry(given string) (string, error) {
+	if given == "" {
+		if dir, err := e.telemetryDir(""); err != nil || dir == "" {
+			return "off", err
+		}
+		return "local", nil
 	}
-	if dir == "" {
-		return "off", nil
+	mode, _, _ := strings.Cut(given, " ")
+	return mode, nil
+}
+
+// telemetryMode is what "go telemetry" has stored (x/telemetry, Dir.Mode).
+func (e *Env) telemetryMode() (Supply, error) {
+	none := Supply{Layer: Default}
+	dir, err := e.telemetryDir("")
+	if err != nil || dir == "" {
+		return none, err
 	}
 	p, ok := e.abs(path.Join(dir, "mode"))
 	if !ok {
-		return "", errNoCwd
+		return none, e.noCwd
 	}
 	text, err := e.h.Read(p)
-	if host.IsAbsent(err) || host.IsDenied(err) || host.StateOf(err) == host.Invalid {
-		return "local", nil
-	}
 	if err != nil {
-		return "", err
+		if missing(err) {
+			err = nil
+		}
+		return none, err
 	}
-	mode, _, _ := strings.Cut(strings.TrimSpace(text), " ")
-	return mode, nil
+	if text = strings.TrimSpace(text); text == "" {
+		return none, nil
+	}
+	line, _, _ := strings.Cut(text, "\n")
+	return Supply{ModeFile, text, &finding.Place{Source: p, Line: 1, Text: line}}, nil
 }

@@ -400,7 +400,7 @@ func asksCompiler(t *testing.T, e *Env) bool {
 	if len(words) == 0 {
 		return false
 	}
-	found, err := e.lookPath(words[0])
+	found, err := e.LookPath(words[0])
 	return err == nil && found != ""
 }
 

@@ -1,8 +1,8 @@
 package goenv
 
 import (
-	"errors"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/godoctor-linux/godoctor/internal/finding"
@@ -16,6 +16,8 @@ type File struct {
 	Exists bool
 	Err    error // why it could not be read; the go command then ignores it in silence
 	Lines  []Line
+
+	ofRoot bool // it is GOROOT/go.env
 }
 
 // A Line is a line of such a file that has an equals sign.
@@ -24,6 +26,9 @@ type Line struct {
 	Key   string // "" for a line that is ignored: its first byte is not A to Z
 	Value string // the rest, literally: no quoting, a CR belongs to it
 }
+
+// at is the place of the line.
+func (l Line) at() *finding.Place { p := l.Place; return &p }
 
 // ParseLine reads one line, without its end, as the go command does
 // (cmd/go/internal/cfg, readEnvFile).
@@ -46,18 +51,29 @@ func (f File) Unknown() bool {
 	return true
 }
 
-// last is the line that counts for a key: the last one.
-func (f File) last(key string) (Line, bool) {
-	for i := len(f.Lines) - 1; i >= 0; i-- {
-		if f.Lines[i].Key == key {
-			return f.Lines[i], true
+// Last is the last line for a key: the one that counts in the user's file.
+func (f File) Last(key string) (Line, bool) {
+	for _, l := range slices.Backward(f.Lines) {
+		if l.Key == key {
+			return l, true
 		}
 	}
 	return Line{}, false
 }
 
-// Last is the line that counts for a key.
-func (f File) Last(key string) (Line, bool) { return f.last(key) }
+// Counts is the line that counts for a key: in go.env the first one, because
+// readEnvFile leaves alone there what it has a value for.
+func (f File) Counts(key string) (Line, bool) {
+	if !f.ofRoot {
+		return f.Last(key)
+	}
+	for _, l := range f.Lines {
+		if l.Key == key {
+			return l, true
+		}
+	}
+	return Line{}, false
+}
 
 func readFile(h *host.Host, p string) File {
 	f := File{Path: p}
@@ -103,12 +119,10 @@ func (e *Env) findUserFile() error {
 	if ok {
 		e.User = readFile(e.h, abs)
 	} else {
-		e.User.Err = errNoCwd
+		e.User.Err = e.noCwd
 	}
 	return nil
 }
-
-var errNoCwd = errors.New("a relative path, and the working directory is not known")
 
 // abs makes a path absolute; ok is false where the working directory is not
 // known.
@@ -148,12 +162,17 @@ func (e *Env) userDir(variable, below string) (string, error) {
 
 // readRootFile reads GOROOT/go.env, which there is from 1.21 on.
 func (e *Env) readRootFile() File {
-	if e.Root.Dir == "" || !e.AtLeast("1.21") {
-		return File{}
+	if e.Root.settings == "" || !e.AtLeast("1.21") {
+		if e.Root.untold() {
+			return File{}
+		}
+		return File{Err: e.Root.Unknown}
 	}
-	p, ok := e.abs(path.Join(e.Root.Dir, "go.env"))
+	p, ok := e.abs(path.Join(e.Root.settings, "go.env"))
 	if !ok {
-		return File{Path: p, Err: errNoCwd}
+		return File{Path: p, Err: e.noCwd}
 	}
-	return readFile(e.h, p)
+	f := readFile(e.h, p)
+	f.ofRoot = true
+	return f
 }

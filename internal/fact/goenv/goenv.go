@@ -8,15 +8,16 @@ package goenv
 
 import (
 	"go/version"
-	"strings"
 
+	"github.com/godoctor-linux/godoctor/internal/fact/release"
 	"github.com/godoctor-linux/godoctor/internal/fact/searchpath"
 	"github.com/godoctor-linux/godoctor/internal/fact/toolchain"
 	"github.com/godoctor-linux/godoctor/internal/finding"
 	"github.com/godoctor-linux/godoctor/internal/host"
 )
 
-// A Layer supplies values; the first that has a non-empty one wins.
+// A Layer supplies values; the first that has a non-empty one wins. An empty line
+// in the GOENV file hides that of go.env.
 type Layer string
 
 // The layers, highest first.
@@ -24,6 +25,7 @@ const (
 	Process  Layer = "environment"
 	UserFile Layer = "GOENV file"
 	RootFile Layer = "GOROOT/go.env"
+	ModeFile Layer = "telemetry mode file" // of "go telemetry"; it supplies GOTELEMETRY alone
 	Default  Layer = "default"
 )
 
@@ -75,6 +77,7 @@ type Env struct {
 
 	h        *host.Host
 	cwd      string
+	noCwd    error // why the working directory is not known
 	unseen   error // why Work and Module are not known
 	dispatch bool  // it was started by another go command: it selects no more
 }
@@ -128,10 +131,7 @@ func resolve(h *host.Host, p *toolchain.Program, goroot string) (*Env, error) {
 	if p != nil && p.Version != "" {
 		e.Version, e.Assumed = p.Version, false
 	}
-	var err error
-	if e.cwd, err = h.Cwd(); err != nil && host.StateOf(err) != host.Unheld && host.StateOf(err) != host.Unasked {
-		return nil, err
-	}
+	e.cwd, e.noCwd = h.Cwd()
 	if err := e.findUserFile(); err != nil {
 		return nil, err
 	}
@@ -150,21 +150,11 @@ func resolve(h *host.Host, p *toolchain.Program, goroot string) (*Env, error) {
 
 // AtLeast reports whether the go command is of a release, such as "1.21", or a
 // later one; development versions are later than all.
-func (e *Env) AtLeast(release string) bool { return atLeast(e.Version, release) }
+func (e *Env) AtLeast(since string) bool { return atLeast(e.Version, since) }
 
-func atLeast(v, release string) bool {
-	if !version.IsValid(toolName(v)) {
-		return true
-	}
-	return version.Compare(version.Lang(toolName(v)), "go"+release) >= 0
-}
-
-// toolName takes the suffix of a vendor off a version: "go1.24.4-1" is go1.24.4.
-func toolName(v string) string {
-	if i := strings.IndexAny(v, " \t-"); i >= 0 {
-		v = v[:i]
-	}
-	return v
+func atLeast(v, since string) bool {
+	v = release.Trim(v)
+	return !version.IsValid(v) || version.Compare(version.Lang(v), "go"+since) >= 0
 }
 
 // getenv is os.Getenv of the go command: the process environment, and nothing
@@ -177,7 +167,8 @@ func (e *Env) getenv(name string) (string, error) {
 	return v, err
 }
 
-// supplies are the layers that have a non-empty value, highest first. A layer
+// supplies are the layers that have a value, highest first: one that is not
+// empty, or an empty line of the GOENV file that hides one of go.env. A layer
 // that could not be looked at makes an error, unless a higher one has a value.
 func (e *Env) supplies(name string) ([]Supply, error) {
 	var out []Supply
@@ -198,22 +189,22 @@ func (e *Env) supplies(name string) ([]Supply, error) {
 		if f.file.Unknown() && len(out) == 0 {
 			return nil, f.file.Err
 		}
-		line, ok := f.file.last(name)
+		line, ok := f.file.Counts(name)
 		if name == "GOROOT" && f.layer == RootFile {
 			ok = false // it makes no sense there, and is not heeded
 		}
-		if !ok {
-			continue
-		}
-		if line.Value == "" && f.layer == UserFile {
-			break // an empty line in the user's file still hides that of go.env
-		}
-		if line.Value != "" {
-			place := line.Place
-			out = append(out, Supply{f.layer, line.Value, &place})
+		if ok && (line.Value != "" || f.layer == UserFile && e.hides(name)) {
+			out = append(out, Supply{f.layer, line.Value, line.at()})
 		}
 	}
 	return out, nil
+}
+
+// hides reports whether a line of the GOENV file hides one of go.env, as an empty
+// one does, too.
+func (e *Env) hides(name string) bool {
+	line, ok := e.Dist.Counts(name)
+	return ok && line.Value != "" && name != "GOROOT"
 }
 
 // lookup is Getenv of cmd/go/internal/cfg.
@@ -239,6 +230,11 @@ func (e *Env) Get(name string) (Setting, error) {
 // empty.
 func (e *Env) Supplied(name string) (Setting, error) {
 	s := Setting{Name: name, Supply: Supply{Layer: Default}}
+	if name == "GOTELEMETRY" {
+		var err error
+		s.Supply, err = e.telemetryMode()
+		return s, err
+	}
 	all, err := e.supplies(name)
 	if err == nil && len(all) > 0 {
 		s.Supply, s.Overridden = all[0], all[1:]
@@ -258,13 +254,15 @@ func Get(h *host.Host, name string) (Setting, error) {
 // Changed reports whether a setting differs from the default of this go command;
 // what go.env says is a default, as for "go env -changed".
 func (e *Env) Changed(s Setting) (bool, error) {
-	if s.Layer == Default || s.Layer == RootFile {
+	if s.Layer == Default {
 		return false, nil
 	}
-	for _, o := range s.Overridden {
-		if o.Layer == RootFile {
-			return s.Value != o.Value, nil
-		}
+	// of several lines there the last is the default, though the first counts
+	if line, ok := e.Dist.Last(s.Name); ok && s.Name != "GOROOT" {
+		return s.Value != line.Value, nil
+	}
+	if s.Layer == RootFile {
+		return false, nil
 	}
 	def, err := e.effective(s.Name, "")
 	if err != nil {

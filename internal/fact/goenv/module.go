@@ -14,32 +14,16 @@ func (e *Env) findModule() error {
 	if err != nil {
 		return err
 	}
-	if e.cwd == "" {
-		return nil
-	}
 	if err := e.findWork(); err != nil {
 		return err
 	}
 	if mode == "off" {
 		return nil
 	}
-	mod, err := e.nearest("go.mod", false)
-	if err != nil {
-		return err
-	}
-	if mod != "" {
-		temp, err := e.inTempRoot(path.Dir(mod))
-		if err != nil {
-			return err
-		}
-		if temp {
-			mod = ""
-		}
-	}
-	if e.Module = mod; mod == "" && mode != "auto" {
+	if e.Module, err = e.NearestModule(); err == nil && e.Module == "" && mode != "auto" {
 		e.Module = "/dev/null"
 	}
-	return nil
+	return err
 }
 
 // findWork sets Work.
@@ -65,6 +49,9 @@ func (e *Env) findWork() error {
 // nearest is the file of a name in the working directory or one above; the
 // search for go.work does not cross GOROOT.
 func (e *Env) nearest(name string, stopAtRoot bool) (string, error) {
+	if e.cwd == "" {
+		return "", e.noCwd
+	}
 	for dir := path.Clean(e.cwd); ; dir = path.Dir(dir) {
 		p := path.Join(dir, name)
 		info, err := e.h.Stat(p)
@@ -145,9 +132,6 @@ func (e *Env) moduleSetting() (string, error) {
 // NearestModule is the go.mod file of the working directory or the nearest one
 // above, whether the go command heeds it or not; "" for none.
 func (e *Env) NearestModule() (string, error) {
-	if e.cwd == "" {
-		return "", nil
-	}
 	mod, err := e.nearest("go.mod", false)
 	if err != nil || mod == "" {
 		return "", err
@@ -161,8 +145,5 @@ func (e *Env) NearestModule() (string, error) {
 // Nearest is the file of a name in the working directory or the nearest one
 // above; "" for none.
 func (e *Env) Nearest(name string) (string, error) {
-	if e.cwd == "" {
-		return "", nil
-	}
 	return e.nearest(name, false)
 }

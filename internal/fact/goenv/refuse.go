@@ -1,6 +1,7 @@
 package goenv
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"strings"
@@ -28,8 +29,9 @@ type Refusal struct {
 }
 
 // Refusals are what stops the go command, in the order in which it would stop:
-// the first one hides the others. Network failures are not among them.
-func (e *Env) Refusals() ([]Refusal, error) {
+// the first one hides the others. Network failures are not among them. The error
+// says that there may be more.
+func (e *Env) Refusals() (out []Refusal, unknown error) {
 	judges := []func(*Env) ([]Refusal, error){
 		(*Env).refuseSelection, (*Env).refuseRoot, (*Env).refuseGOPATH, (*Env).refuseTelemetry, (*Env).refuseEnvFlags,
 		(*Env).refuseExperiment, (*Env).refuseLevels, (*Env).refuseStoredExperiment, (*Env).refuseFlags, (*Env).refuseModules, (*Env).refuseCompilers, (*Env).refuseTemp, (*Env).refuseTarget, (*Env).refuseCache,
@@ -37,15 +39,12 @@ func (e *Env) Refusals() ([]Refusal, error) {
 	if !e.AtLeast("1.22") {
 		judges[1], judges[2] = judges[2], judges[1]
 	}
-	var out []Refusal
 	for _, judge := range judges {
 		r, err := judge(e)
-		if err != nil {
-			return out, err
-		}
 		out = append(out, r...)
+		unknown = cmp.Or(unknown, err)
 	}
-	return out, nil
+	return out, unknown
 }
 
 // Refusal is the first one that a command of a reach meets; nil for none.
@@ -83,17 +82,17 @@ func (e *Env) refuseSelection() ([]Refusal, error) {
 func (e *Env) refuseRoot() ([]Refusal, error) {
 	root := e.Root.Dir
 	if root == "" {
-		if e.Root.Unknown != nil {
-			return nil, e.Root.Unknown
-		}
-		if e.Program == nil {
+		switch {
+		case noTree(e.Program), e.Root.untold(), e.Behind() != nil:
 			return nil, nil
+		case e.Root.Unknown != nil:
+			return nil, e.Root.Unknown
 		}
 		return refusal(Every, "GOROOT", "", "go: cannot find GOROOT directory: 'go' binary is trimmed and GOROOT is not set"), nil
 	}
 	abs, ok := e.abs(root)
 	if !ok {
-		return nil, errNoCwd
+		return nil, e.noCwd
 	}
 	info, err := e.h.Stat(abs)
 	switch {
@@ -111,7 +110,7 @@ func (e *Env) refuseGOPATH() ([]Refusal, error) {
 		return nil, err
 	}
 	v, err := e.initialGOPATH(given)
-	if err != nil || e.Root.Dir != "" && cleanOrDot(v) == cleanOrDot(e.Root.Dir) {
+	if err != nil || e.Root.Dir != "" && path.Clean(v) == path.Clean(e.Root.Dir) {
 		return nil, err
 	}
 	for _, p := range strings.Split(v, ":") {
@@ -124,8 +123,6 @@ func (e *Env) refuseGOPATH() ([]Refusal, error) {
 	}
 	return nil, nil
 }
-
-func cleanOrDot(p string) string { return path.Clean(p) }
 
 // refuseTelemetry is the error of counting, from 1.23 on, whether there is a
 // go.work.
@@ -191,7 +188,7 @@ func (e *Env) refuseModuleInGOPATH() ([]Refusal, error) {
 	}
 	p, ok := e.abs(path.Join(dir, "go.mod"))
 	if !ok {
-		return nil, errNoCwd
+		return nil, e.noCwd
 	}
 	_, err = e.h.Stat(p)
 	switch {
@@ -241,7 +238,7 @@ func (e *Env) refuseTemp() ([]Refusal, error) {
 	}
 	abs, ok := e.abs(dir)
 	if !ok {
-		return nil, errNoCwd
+		return nil, e.noCwd
 	}
 	info, err := e.h.Stat(abs)
 	switch {

@@ -6,6 +6,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/godoctor-linux/godoctor/internal/fact/release"
 	"github.com/godoctor-linux/godoctor/internal/fact/toolchain"
 	"github.com/godoctor-linux/godoctor/internal/finding"
 	"github.com/godoctor-linux/godoctor/internal/host"
@@ -55,31 +56,15 @@ const (
 // local is the version that the go command has by its own account, without
 // "go", and its name as a toolchain.
 func (e *Env) local() (vers, name string) {
-	if v := fromToolchain(e.Version); v != "" {
+	if v := release.OfToolchain(e.Version); v != "" {
 		return v, e.Version
 	}
 	return strings.TrimPrefix(Latest, "go"), Latest
 }
 
-// fromToolchain is the version in the name of a toolchain, "" if it is none
-// (cmd/go/internal/gover).
-func fromToolchain(name string) string {
-	v, ok := strings.CutPrefix(name, "go")
-	if !ok || strings.ContainsAny(name, `/\`) {
-		return ""
-	}
-	if i := strings.IndexAny(v, " \t-"); i >= 0 {
-		v = v[:i]
-	}
-	if !version.IsValid("go" + v) {
-		return ""
-	}
-	return v
-}
-
 // CompareVersions compares versions without "go", as 1.22.1; what is not valid
-// comes before all others.
-func CompareVersions(a, b string) int { return version.Compare("go"+a, "go"+b) }
+// comes before all others, such as one with a suffix.
+func CompareVersions(a, b string) int { return release.Compare(a, b) }
 
 // isLang reports whether a version names a language version, such as 1.22.
 func isLang(v string) bool { return v != "" && version.Lang("go"+v) == "go"+v }
@@ -87,7 +72,10 @@ func isLang(v string) bool { return v != "" && version.Lang("go"+v) == "go"+v }
 // selectToolchain sets Choice.
 func (e *Env) selectToolchain() error {
 	c := &e.Choice
-	if e.Assumed || !e.AtLeast("1.21") {
+	switch {
+	case e.Program != nil && e.Assumed:
+		return errRelease
+	case e.Assumed, !e.AtLeast("1.21"):
 		return nil
 	}
 	modules, err := e.ModuleMode()
@@ -129,7 +117,7 @@ func (e *Env) minimum() (vers string, ok bool) {
 	}
 	least, suffix, plus := strings.Cut(value, "+")
 	if least != "local" {
-		v := fromToolchain(least)
+		v := release.OfToolchain(least)
 		switch {
 		case v == "" && plus:
 			c.Refused = fmt.Sprintf("go: invalid GOTOOLCHAIN %q: invalid minimum toolchain %q", value, least)
@@ -160,7 +148,7 @@ func (e *Env) askFile(least string) (name string, err error) {
 		return name, err
 	}
 	if c.Toolchain != "" {
-		v := fromToolchain(c.Toolchain)
+		v := release.OfToolchain(c.Toolchain)
 		if v == "" {
 			c.Refused = fmt.Sprintf("go: invalid toolchain %q in %s", c.Toolchain, e.short(c.File))
 			return "", nil
@@ -208,11 +196,8 @@ func (e *Env) readModule() error {
 		}
 	}
 	if c.File == "" {
-		mod, err := e.nearest("go.mod", false)
+		mod, err := e.NearestModule()
 		if err != nil || mod == "" {
-			return err
-		}
-		if temp, err := e.inTempRoot(path.Dir(mod)); err != nil || temp {
 			return err
 		}
 		c.File = mod
@@ -252,7 +237,7 @@ func (e *Env) short(p string) string {
 // locate finds the chosen toolchain: on PATH, in the module cache, or nowhere.
 func (e *Env) locate() error {
 	c := &e.Choice
-	found, err := e.lookPath(c.Name)
+	found, err := e.LookPath(c.Name)
 	if err != nil {
 		return err
 	}

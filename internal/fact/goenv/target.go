@@ -191,15 +191,3 @@ func (e *Env) UnknownTarget() bool {
 	r, err := e.refuseTarget()
 	return err == nil && len(r) > 0
 }
-
-// Ports are the processors of a system that this go command can build for; none
-// for an unknown system.
-func (e *Env) Ports(goos string) []string {
-	var out []string
-	for _, arch := range strings.Fields(targets[goos]) {
-		if supported(e, goos, arch) {
-			out = append(out, arch)
-		}
-	}
-	return out
-}

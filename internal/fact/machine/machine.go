@@ -4,6 +4,7 @@ package machine
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/godoctor-linux/godoctor/internal/finding"
@@ -17,11 +18,24 @@ type Arch struct {
 	Kernel   bool // the kernel says so; false: concluded from installed programs
 }
 
-// kernelArch maps the machine of uname(2) to GOARCH.
-var kernelArch = map[string]string{
-	"x86_64": "amd64", "i686": "386", "i586": "386", "i386": "386", "aarch64": "arm64", "armv6l": "arm", "armv7l": "arm",
-	"armv8l": "arm", "riscv64": "riscv64", "ppc64le": "ppc64le", "ppc64": "ppc64", "s390x": "s390x", "loongarch64": "loong64",
-	"mips64": "mips64", "mips": "mips",
+// GOARCH is the architecture for the machine of uname(2), "" where Go has no name
+// for it.
+func GOARCH(machine string) string {
+	switch machine {
+	case "x86_64":
+		return "amd64"
+	case "i386", "i486", "i586", "i686":
+		return "386"
+	case "aarch64":
+		return "arm64"
+	case "armv5tel", "armv6l", "armv7l", "armv8l":
+		return "arm"
+	case "loongarch64":
+		return "loong64"
+	case "riscv64", "ppc64le", "ppc64", "s390x", "mips64", "mips":
+		return machine
+	}
+	return ""
 }
 
 type archKey struct{}
@@ -32,7 +46,7 @@ func ArchOf(h *host.Host) (Arch, error) {
 	return host.Once(h, archKey{}, func(h *host.Host) (Arch, error) {
 		_, _, m, err := h.Uname()
 		if err == nil {
-			if name, ok := kernelArch[m]; ok {
+			if name := GOARCH(m); name != "" {
 				return Arch{name, finding.Saw("uname", "%s", m), true}, nil
 			}
 			return Arch{}, nil
@@ -147,28 +161,30 @@ type distributionKey struct{}
 // DistributionOf reads os-release.
 func DistributionOf(h *host.Host) (Distribution, error) {
 	return host.Once(h, distributionKey{}, func(h *host.Host) (Distribution, error) {
-		var d Distribution
 		for _, p := range []string{"/etc/os-release", "/usr/lib/os-release"} {
-			lines, err := h.Lines(p, "ID")
-			if host.IsAbsent(err) {
-				continue
+			if lines, err := h.Lines(p, "ID"); !host.IsAbsent(err) {
+				return osRelease(lines), err
 			}
-			for _, l := range lines {
-				k, v, _ := strings.Cut(l.Text, "=")
-				v = strings.Trim(v, `"'`)
-				switch k {
-				case "ID":
-					d.ID = v
-				case "ID_LIKE":
-					d.Like = v
-				case "VERSION_ID":
-					d.Version = v
-				}
-			}
-			return d, err
 		}
-		return d, nil
+		return Distribution{}, nil
 	})
+}
+
+// osRelease reads lines of os-release(5).
+func osRelease(lines []host.NumberedLine) (d Distribution) {
+	for _, l := range lines {
+		k, v, _ := strings.Cut(strings.TrimSuffix(l.Text, "\r"), "=")
+		v = strings.Trim(v, `"'`)
+		switch k {
+		case "ID":
+			d.ID = v
+		case "ID_LIKE":
+			d.Like = v
+		case "VERSION_ID":
+			d.Version = v
+		}
+	}
+	return d
 }
 
 // Debian reports whether the distribution is Debian or made from it.
@@ -177,7 +193,8 @@ func (d Distribution) Debian() bool {
 	case "debian", "ubuntu", "kali", "raspbian", "linuxmint", "pop":
 		return true
 	}
-	return strings.Contains(d.Like, "debian") || strings.Contains(d.Like, "ubuntu")
+	like := strings.Fields(d.Like)
+	return slices.Contains(like, "debian") || slices.Contains(like, "ubuntu")
 }
 
 // Upwards lists the paths of a file name from the working directory to the root

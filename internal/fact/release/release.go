@@ -91,10 +91,7 @@ func FirstOf(v string) string {
 // split takes a version such as go1.22.5 apart, without the suffix of a vendor;
 // patch is -1 for go1.22, pre is "rc1" of go1.22rc1.
 func split(v string) (n, patch int, pre string, ok bool) {
-	if i := strings.IndexAny(v, " -"); i >= 0 {
-		v = v[:i]
-	}
-	if !version.IsValid(v) || v == "go1" {
+	if v = Trim(v); !version.IsValid(v) || v == "go1" {
 		return 0, 0, "", false
 	}
 	lang := version.Lang(v)
@@ -108,6 +105,41 @@ func split(v string) (n, patch int, pre string, ok bool) {
 		return n, patch, "", err == nil
 	}
 	return n, -1, rest, true
+}
+
+// Trim takes the suffix of a vendor, and experiments, off the name of a release,
+// as the go command does (cmd/go/internal/gover, FromToolchain): go1.24.4-1 and
+// "go1.24.4 X:jsonv2" are go1.24.4.
+func Trim(name string) string {
+	if i := strings.IndexAny(name, " \t-"); i >= 0 {
+		name = name[:i]
+	}
+	return name
+}
+
+// OfToolchain is the version in the name of a toolchain, without "go"; "" if it
+// is none. A name with a slash is none, because it would be looked up as a path.
+func OfToolchain(name string) string {
+	v, ok := strings.CutPrefix(name, "go")
+	if !ok || strings.ContainsAny(name, `/\`) {
+		return ""
+	}
+	if v = Trim(v); !version.IsValid("go" + v) {
+		return ""
+	}
+	return v
+}
+
+// Compare compares versions without "go", such as 1.22.1, as the go command
+// does: what is not valid comes before all others, and a suffix is not valid.
+func Compare(a, b string) int { return version.Compare(bare(a), bare(b)) }
+
+// bare is a version with "go", "" if it has a suffix, which go/version ignores.
+func bare(v string) string {
+	if strings.Contains(v, "-") {
+		return ""
+	}
+	return "go" + v
 }
 
 // Existence says whether there is a release.

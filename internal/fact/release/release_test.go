@@ -97,3 +97,30 @@ func TestTables(t *testing.T) {
 		t.Error("wrong names of releases")
 	}
 }
+
+// TestCompare holds names to the go command's own (cmd/go/internal/gover), which
+// takes a version with a suffix for invalid.
+func TestCompare(t *testing.T) {
+	for _, test := range []struct {
+		a, b string
+		want int
+	}{
+		{"1.22.1", "1.22.1", 0}, {"1.22", "1.22rc1", -1}, {"1.22rc1", "1.22.0", -1}, {"1.21", "1.22", -1}, {"1.27.4-foo", "1.20", -1},
+		{"1.27.4-foo", "x", 0}, {"", "1.1", -1}, {"1.100.0", "1.99.9", 1}, {"go1.22", "1.1", -1}, {"1.22.1 x", "1.1", -1},
+	} {
+		if got := Compare(test.a, test.b); got != test.want {
+			t.Errorf("%s and %s: %d, want %d", test.a, test.b, got, test.want)
+		}
+	}
+}
+
+func TestOfToolchain(t *testing.T) {
+	for name, want := range map[string]string{
+		"go1.22.5": "1.22.5", "go1.22.5-custom": "1.22.5", "go1.22.5 X:x": "1.22.5", "go1.22.5\tx": "1.22.5", "1.22.5": "", "go": "", "gox": "",
+		"go1.22.5/x": "", `go1.22\x`: "", "gccgo-go1.22": "", "go1": "1", "go1.21rc2": "1.21rc2", "devel go1.28-x": "",
+	} {
+		if got := OfToolchain(name); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package toolchain
 
 import (
+	"cmp"
 	"path"
 	"strings"
 
@@ -57,11 +58,18 @@ func (p *Program) classify(h *host.Host) {
 		return
 	}
 	p.Summary, p.Unread = h.ELF(p.Final)
-	p.Root = treeOf(h, p.Final)
+	var err error
+	p.Root, err = treeOf(h, p.Final)
+	p.Unread = cmp.Or(p.Unread, err)
 	p.readVersion(h)
 	p.Class = p.class(h)
-	if p.Class.Shim {
+	switch {
+	case p.Class == DLWrapper:
+		p.behindDL(h)
+	case p.Class.Shim:
 		p.behindShim(h)
+	case p.Summary.Kind == "script":
+		p.behindScript(h)
 	}
 }
 
@@ -105,7 +113,7 @@ func (p *Program) class(h *host.Host) Class {
 		return Nix
 	case strings.HasPrefix(final, "/gnu/store/"), in("/.guix-profile/"):
 		return Guix
-	case in("conda"), in("miniforge"), in("mambaforge"):
+	case p.inConda(h):
 		return Conda
 	case dlTree().MatchString(root):
 		return DLTree
@@ -186,7 +194,7 @@ func (p *Program) behindShim(h *host.Host) {
 			p.Root = m.GOROOT()
 			p.Version = ""
 			if p.Root != "" {
-				p.Version = TreeVersion(h, p.Root)
+				p.versionOfTree(h)
 			}
 		}
 	}

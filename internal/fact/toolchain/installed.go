@@ -138,15 +138,12 @@ func expandPlace(h *host.Host, pattern string) ([]string, error) {
 	}
 	dir, prefix := path.Split(before)
 	names, err := h.List(dir)
-	if host.IsAbsent(err) || host.IsDenied(err) || host.StateOf(err) == host.Invalid {
-		return nil, nil
-	}
 	if err != nil {
-		return nil, err
+		return nil, unlessNone(err)
 	}
 	var out []string
 	for _, n := range names {
-		if strings.HasPrefix(n, prefix) && !strings.HasPrefix(n, ".") || prefix == "" && strings.HasPrefix(n, "go") {
+		if strings.HasPrefix(n, prefix) && !strings.HasPrefix(n, ".") {
 			out = append(out, path.Join(dir, strings.TrimSuffix(n, "/"))+after)
 		}
 	}

@@ -4,6 +4,7 @@
 package toolchain
 
 import (
+	"cmp"
 	"go/version"
 	"path"
 	"strings"
@@ -23,7 +24,11 @@ type Program struct {
 	Class   Class
 	Root    string // GOROOT; "" where there is none
 	Version string // such as go1.26.8; "" where it is not known
-	Unread  error  // why Summary is not known, nil if it is
+	Unread  error  // why Summary, Root or Version are not known, nil if they are
+
+	// Behind is the go command that a wrapper script runs, nil where it is none
+	// or does more than that.
+	Behind *Program
 
 	// Obstacle says why it cannot be run, nil if it can.
 	Obstacle *Obstacle
@@ -190,38 +195,69 @@ func (p *Program) IsGo() (is, known bool) {
 
 var releaseVersion = pattern.Lazy(`^(?:go1(?:\.\d+)*(?:(?:rc|beta)\d+)?|devel\b.*)`)
 
-// TreeVersion is the release of a Go tree, from its VERSION file; "" if root is
-// no Go tree.
+// TreeVersion is ReadVersion where it does not matter why there is none.
 func TreeVersion(h *host.Host, root string) string {
+	v, _ := ReadVersion(h, root)
+	return v
+}
+
+// ReadVersion is the release of a Go tree, from its VERSION file; "" if root is
+// no Go tree.
+func ReadVersion(h *host.Host, root string) (string, error) {
 	text, err := h.Read(path.Join(root, "VERSION"))
 	if err != nil {
-		return ""
+		return "", unlessNone(err)
 	}
+	return versionIn(text), nil
+}
+
+// versionIn is the release that a VERSION file names.
+func versionIn(text string) string {
 	first, _, _ := strings.Cut(text, "\n")
 	return releaseVersion().FindString(strings.TrimSpace(first))
 }
 
-// IsTree reports whether a directory is a GOROOT: it has tools, or a VERSION.
+// unlessNone is nil for an error that says that there is no such file, at least
+// for the user.
+func unlessNone(err error) error {
+	switch host.StateOf(err) {
+	case host.Absent, host.Denied, host.Loop, host.Invalid:
+		return nil
+	}
+	return err
+}
+
+// IsTree is Tree where what could not be looked at is none.
 func IsTree(h *host.Host, root string) bool {
+	is, _ := Tree(h, root)
+	return is
+}
+
+// Tree reports whether a directory is a GOROOT: it has tools, or a VERSION.
+func Tree(h *host.Host, root string) (bool, error) {
 	if root == "" || root == "/" || root == "/usr" || root == "/usr/local" {
-		return false
+		return false, nil
 	}
-	if info, err := h.Stat(path.Join(root, "pkg/tool")); err == nil && info.IsDir() {
-		return true
+	info, err := h.Stat(path.Join(root, "pkg/tool"))
+	if err == nil && info.IsDir() {
+		return true, nil
 	}
-	return TreeVersion(h, root) != ""
+	v, err2 := ReadVersion(h, root)
+	return v != "", cmp.Or(err2, unlessNone(err))
 }
 
 // treeOf is the GOROOT that a go command at p finds for itself: the parent of
 // its bin directory (cmd/go/internal/cfg, findGOROOT).
-func treeOf(h *host.Host, p string) string {
+func treeOf(h *host.Host, p string) (string, error) {
 	if path.Base(path.Dir(p)) != "bin" {
-		return ""
+		return "", nil
 	}
-	if root := path.Dir(path.Dir(p)); IsTree(h, root) {
-		return root
+	root := path.Dir(path.Dir(p))
+	is, err := Tree(h, root)
+	if !is {
+		return "", err
 	}
-	return ""
+	return root, nil
 }
 
 // readVersion takes the version from build information, else from the tree.
@@ -230,8 +266,14 @@ func (p *Program) readVersion(h *host.Host) {
 		p.Version = releaseVersion().FindString(p.Summary.GoVersion)
 	}
 	if p.Version == "" && p.Root != "" {
-		p.Version = TreeVersion(h, p.Root)
+		p.versionOfTree(h)
 	}
+}
+
+func (p *Program) versionOfTree(h *host.Host) {
+	var err error
+	p.Version, err = ReadVersion(h, p.Root)
+	p.Unread = cmp.Or(p.Unread, err)
 }
 
 // Newer reports whether version a, with or without its "go", comes before b in
