@@ -2,13 +2,11 @@ package fix
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"time"
 
-	"github.com/godoctor-linux/godoctor/internal/finding"
 )
 
 // A Runner runs a command of a repair and shows what it prints.
@@ -19,15 +17,12 @@ type Runner func(ctx context.Context, argv []string) error
 func (t *Transaction) apply(ctx context.Context, d *Disk, steps []prepared, run Runner) error {
 	first := len(t.Changes)
 	for i := range steps {
-		p := &steps[i]
-		if p.change.Kind == "" {
-			continue
+		err := ctx.Err()
+		if err == nil {
+			err = t.make(ctx, d, &steps[i], run)
 		}
-		if err := ctx.Err(); err != nil {
-			return errors.Join(errors.New("interrupted"), t.takeBack(ctx, d, first, run))
-		}
-		if err := t.make(ctx, d, p, run); err != nil {
-			return errors.Join(err, t.takeBack(ctx, d, first, run))
+		if err != nil {
+			return both(err, t.takeBack(ctx, d, first, run))
 		}
 	}
 	return nil
@@ -67,8 +62,18 @@ func (t *Transaction) make(ctx context.Context, d *Disk, p *prepared, run Runner
 	return t.mark(c, "done")
 }
 
-// takeBack undoes the changes from the index first on, the last one first.
+// both is an error, and what went wrong on the way back from it.
+func both(err, back error) error {
+	if back == nil {
+		return err
+	}
+	return fmt.Errorf("%w; %w", err, back)
+}
+
+// takeBack undoes the changes from the index first on, the last one first, even
+// where the user has interrupted the run.
 func (t *Transaction) takeBack(ctx context.Context, d *Disk, first int, run Runner) error {
+	ctx = context.WithoutCancel(ctx)
 	for i := len(t.Changes) - 1; i >= first; i-- {
 		c := t.Changes[i]
 		if c.Undone {
@@ -111,25 +116,4 @@ func (d *Disk) relink(real, target, temp string) error {
 		return fmt.Errorf("%s: %w", real, bare(err))
 	}
 	return d.syncDir(filepath.Dir(real))
-}
-
-// changed reports whether a repair has anything but advice.
-func changed(steps []prepared) bool {
-	for _, p := range steps {
-		if p.change.Kind != "" {
-			return true
-		}
-	}
-	return false
-}
-
-// advice are the words of a repair, for when it is applied.
-func advice(it *finding.Item) []string {
-	var out []string
-	for _, s := range it.Fix.Steps {
-		if s.Advice != "" {
-			out = append(out, s.Advice)
-		}
-	}
-	return out
 }

@@ -198,12 +198,16 @@ func missing(name string) []string {
 }
 
 // replace gives a file new bytes at once: whoever looks sees all of the old or
-// all of the new. It keeps mode, owner and extended attributes of m, or makes the
-// file with mode 0644 where m does not exist. temp is a name beside the file that
-// nobody else uses.
+// all of the new. It keeps mode, owner and extended attributes of m; where m does
+// not exist, the file is made as editors make one. temp is a name beside the file
+// that nobody else uses.
 func (d *Disk) replace(f *file, data []byte, m meta, temp string) (err error) {
 	d.before("create")
-	t, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL|syscall.O_NOFOLLOW, 0o600)
+	mode := fs.FileMode(0o666) // less the umask
+	if m.Exists {
+		mode = 0o600 // until it has the owner
+	}
+	t, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL|syscall.O_NOFOLLOW, mode)
 	if err != nil {
 		return fmt.Errorf("%s: %w", f.Path, bare(err))
 	}
@@ -234,25 +238,24 @@ func (d *Disk) replace(f *file, data []byte, m meta, temp string) (err error) {
 	return d.syncDir(filepath.Dir(f.real))
 }
 
-// dress gives an open file the metadata of another.
+// dress gives an open file the metadata of another, if that exists.
 func (d *Disk) dress(t *os.File, m meta) error {
-	mode := uint32(0o644)
-	if m.Exists {
-		mode = m.Mode
-		d.before("owner")
-		if err := t.Chown(m.UID, m.GID); err != nil {
-			return fmt.Errorf("its owner %d:%d cannot be kept: %w", m.UID, m.GID, bare(err))
-		}
-		for _, name := range slices.Sorted(maps.Keys(m.Attrs)) {
-			d.before("attribute")
-			if err := setAttribute(t, name, m.Attrs[name]); err != nil {
-				return fmt.Errorf("its extended attribute %s cannot be kept: %w", name, err)
-			}
+	if !m.Exists {
+		return nil
+	}
+	d.before("owner")
+	if err := t.Chown(m.UID, m.GID); err != nil {
+		return fmt.Errorf("its owner %d:%d cannot be kept: %w", m.UID, m.GID, bare(err))
+	}
+	for _, name := range slices.Sorted(maps.Keys(m.Attrs)) {
+		d.before("attribute")
+		if err := setAttribute(t, name, m.Attrs[name]); err != nil {
+			return fmt.Errorf("its extended attribute %s cannot be kept: %w", name, err)
 		}
 	}
 	d.before("mode")
-	if err := syscall.Fchmod(int(t.Fd()), mode); err != nil { // after the owner, whose change takes setuid away
-		return fmt.Errorf("its mode %04o cannot be kept: %w", mode, err)
+	if err := syscall.Fchmod(int(t.Fd()), m.Mode); err != nil { // after the owner, whose change takes setuid away
+		return fmt.Errorf("its mode %04o cannot be kept: %w", m.Mode, err)
 	}
 	if !m.Modified.IsZero() {
 		d.before("time")

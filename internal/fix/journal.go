@@ -84,6 +84,9 @@ func (j *Journal) Lock() (release func(), err error) {
 	if err := j.makeDir(j.Dir); err != nil {
 		return nil, err
 	}
+	if err := j.own(); err != nil {
+		return nil, err
+	}
 	j.Disk.before("lock")
 	f, err := os.OpenFile(filepath.Join(j.Dir, "lock"), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
@@ -131,6 +134,28 @@ func (j *Journal) makeDir(dir string) error {
 	return nil
 }
 
+// own refuses a journal that somebody else can write to: undo believes it.
+func (j *Journal) own() error {
+	f, err := os.Open(j.Dir)
+	if err != nil {
+		return fmt.Errorf("the journal cannot be read: %w", err)
+	}
+	defer f.Close()
+	fi, err := f.Stat()
+	if err != nil {
+		return fmt.Errorf("the journal cannot be read: %w", err)
+	}
+	switch m, err := describe(f, fi); {
+	case err != nil:
+		return fmt.Errorf("the journal cannot be read: %w", err)
+	case m.UID != j.Disk.UID:
+		return fmt.Errorf("the journal %s belongs to uid %d, and this is uid %d", j.Dir, m.UID, j.Disk.UID)
+	case m.Mode&0o022 != 0:
+		return fmt.Errorf("others can write to the journal %s (mode %04o): it is not believed; if its content is yours: chmod 700 %s", j.Dir, m.Mode, j.Dir)
+	}
+	return nil
+}
+
 // Begin starts a transaction. Nothing is written before its first change.
 func (j *Journal) Begin(tool, root string, now time.Time) *Transaction {
 	return &Transaction{Version: journalVersion, Began: now.UTC().Truncate(time.Second), Tool: tool, Root: root, journal: j}
@@ -174,10 +199,11 @@ func (t *Transaction) record(c *Change, before, after []byte) error {
 		return fmt.Errorf("the journal cannot be written: %w", err)
 	}
 	if c.Kind == editKind {
-		for name, data := range map[string][]byte{"before": before, "after": after} {
-			if err := t.writeBytes(c.dir, name, data); err != nil {
-				return err
-			}
+		if err := t.writeBytes(c.dir, "before", before); err != nil {
+			return err
+		}
+		if err := t.writeBytes(c.dir, "after", after); err != nil {
+			return err
 		}
 	}
 	if err := t.write(c.dir, "change.json", c); err != nil {

@@ -10,25 +10,24 @@ import (
 	"github.com/godoctor-linux/godoctor/internal/finding"
 )
 
-// prepared is one step of a repair, worked out on the machine as it is now.
+// prepared is one change of a repair, worked out on the machine as it is now.
 type prepared struct {
 	change Change
 	file   *file  // of an edit
 	after  []byte // of an edit
-	advice string
 }
 
 // prepare works a repair out and refuses what this machine does not allow. It
-// changes nothing. A repair whose changes are all there already has none left.
+// changes nothing. What is there already needs no change, and all edits of one file
+// are one.
 func (d *Disk) prepare(it *finding.Item) ([]prepared, error) {
 	var out []prepared
-	seen := map[string]*prepared{} // edits of one file build on each other
 	for _, s := range it.Fix.Steps {
-		p := prepared{change: Change{Rule: it.Rule, Fingerprint: it.Fingerprint}, advice: s.Advice}
+		p := prepared{change: Change{Rule: it.Rule, Fingerprint: it.Fingerprint}}
 		var err error
 		switch {
 		case s.Edit != nil:
-			err = d.prepareEdit(&p, s.Edit, seen)
+			err = d.prepareEdit(&p, s.Edit, out)
 		case s.Link != nil:
 			err = d.prepareLink(&p, s.Link)
 		case len(s.Command) > 0 && d.Root != "":
@@ -39,48 +38,56 @@ func (d *Disk) prepare(it *finding.Item) ([]prepared, error) {
 		if err != nil {
 			return nil, err
 		}
-		if p.change.Kind != "" || p.advice != "" {
+		if p.change.Kind != "" {
 			out = append(out, p)
-		}
-		if p.change.Kind == editKind {
-			seen[p.change.Real] = &out[len(out)-1]
 		}
 	}
 	return out, nil
 }
 
-func (d *Disk) prepareEdit(p *prepared, e *finding.Edit, seen map[string]*prepared) error {
+// prepareEdit works an edit out, or adds it to the one of the same file among those
+// before.
+func (d *Disk) prepareEdit(p *prepared, e *finding.Edit, before []prepared) error {
 	f, err := d.read(e.Path)
 	if err != nil {
 		return err
 	}
-	if earlier := seen[f.real]; earlier != nil {
-		f.old, f.Exists = earlier.after, true
-		if !earlier.file.Exists {
-			f.Mode, f.UID = 0o644, d.UID
+	for i := range before {
+		if before[i].change.Kind == editKind && before[i].change.Real == f.real {
+			return before[i].rewrite(e)
 		}
-	} else if err := d.refuse(f); err != nil {
+	}
+	if err := d.refuse(f); err != nil {
 		return err
 	}
 	if err := d.refuseOwned(f); err != nil {
 		return err
 	}
-	after, err := Rewrite(f.old, e)
+	q := prepared{change: p.change, file: f, after: f.old}
+	q.change.Kind, q.change.Path, q.change.Real = editKind, e.Path, f.real
+	q.change.Before, q.change.Meta = sum(f.old, f.Exists), f.meta
+	if !f.Exists {
+		q.change.Made = missing(f.real)
+	}
+	if err := q.rewrite(e); err != nil {
+		return err
+	}
+	if q.change.After != q.change.Before { // else it is there already
+		*p = q
+	}
+	return nil
+}
+
+// rewrite makes an edit part of a change.
+func (p *prepared) rewrite(e *finding.Edit) error {
+	after, err := Rewrite(p.after, e)
 	if err != nil {
 		return err
 	}
-	if f.Exists && bytes.Equal(after, f.old) {
-		return nil // it is there already
-	}
-	if err := parses(e.Path, after); err != nil {
+	if err := parses(e.Path, after); err != nil && !bytes.Equal(after, p.file.old) {
 		return fmt.Errorf("%w: mend that first, or edit the file by hand", err)
 	}
-	p.file, p.after = f, after
-	p.change.Kind, p.change.Path, p.change.Real = editKind, e.Path, f.real
-	p.change.Before, p.change.After, p.change.Meta = sum(f.old, f.Exists), sum(after, true), f.meta
-	if !f.Exists {
-		p.change.Made = missing(f.real)
-	}
+	p.after, p.change.After = after, sum(after, true)
 	return nil
 }
 
@@ -117,10 +124,10 @@ func linkAt(p, real string) (string, error) {
 	return "", fmt.Errorf("%s is no symbolic link", p)
 }
 
-// Obstacle says why a repair would be refused now, "" if nothing is known
-// against it.
+// Obstacle says why a repair would be refused now, "" if nothing is known against
+// it, or if somebody else would make it.
 func (d *Disk) Obstacle(it *finding.Item) string {
-	if it.Fix.Class == finding.Manual {
+	if it.Fix.Class == finding.Manual || it.Fix.Root && d.UID != 0 {
 		return ""
 	}
 	if _, err := d.prepare(it); err != nil {

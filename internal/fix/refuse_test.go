@@ -248,8 +248,55 @@ func TestImmutable(t *testing.T) {
 	refused(t, &Disk{UID: os.Geteuid()}, rewriting(p), "is immutable")
 }
 
+// Several edits of one file are one change, whether the file is there or not.
+func TestEditsOfOneFile(t *testing.T) {
+	dir := t.TempDir()
+	p, fresh := file1(t, dir, "a\nb\nc\n", 0o644), filepath.Join(dir, "new/rc")
+	it := &finding.Item{Fix: &finding.Fix{Steps: []finding.Step{
+		{Edit: &finding.Edit{Path: p, Line: 3, Old: []string{"c"}, New: []string{"C"}}},
+		{Edit: &finding.Edit{Path: fresh, Line: 1, Create: true, New: []string{"x"}}},
+		{Link: &finding.Link{Path: dir + "/link", New: "rc"}},
+		{Edit: &finding.Edit{Path: p, Line: 1, Old: []string{"a"}}},
+		{Edit: &finding.Edit{Path: fresh, Line: 2, New: []string{"y"}}},
+	}}}
+	d := &Disk{UID: os.Geteuid()}
+	j, err := try(t, d, it)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{p: "b\nC\n", fresh: "x\ny\n", dir + "/link": "b\nC\n"} {
+		if data, err := os.ReadFile(name); string(data) != want {
+			t.Errorf("%s holds %q, %v; want %q", name, data, err, want)
+		}
+	}
+	list, err := j.List()
+	if err != nil || len(list) != 1 || len(list[0].Transaction.Changes) != 3 {
+		t.Fatalf("want one transaction of three changes: %+v, %v", list, err)
+	}
+	if err := list[0].Transaction.Undo(context.Background(), d, nil); err != nil {
+		t.Error(err)
+	}
+	if data, _ := os.ReadFile(p); string(data) != "a\nb\nc\n" || exists(dir+"/new") || exists(dir+"/link") {
+		t.Errorf("undo left %q, new %v, link %v", data, exists(dir+"/new"), exists(dir+"/link"))
+	}
+}
+
+// A journal that somebody else could have written is not believed.
+func TestJournalOfOthers(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Chmod(dir, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := (&Journal{Dir: dir, Disk: &Disk{UID: os.Geteuid()}}).Lock(); err == nil || !strings.Contains(err.Error(), "others can write") {
+		t.Errorf("got %v", err)
+	}
+	if _, err := (&Journal{Dir: t.TempDir(), Disk: &Disk{UID: os.Geteuid() + 1}}).Lock(); err == nil || !strings.Contains(err.Error(), "belongs to uid") {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestNoOneInterleaves(t *testing.T) {
-	j := &Journal{Dir: t.TempDir(), Disk: &Disk{}}
+	j := &Journal{Dir: t.TempDir(), Disk: &Disk{UID: os.Geteuid()}}
 	release, err := j.Lock()
 	if err != nil {
 		t.Fatal(err)

@@ -2,7 +2,6 @@ package fix
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -113,7 +112,7 @@ func (r *Repair) one(ctx context.Context, t *Transaction, it *finding.Item, at s
 	case err != nil:
 		settle(finding.Refused, "%v", err)
 		return at, false
-	case !changed(steps):
+	case len(steps) == 0:
 		settle(finding.Skipped, "it is done already; what is wrong comes from elsewhere, or from before that")
 		return at, false
 	}
@@ -130,7 +129,7 @@ func (r *Repair) one(ctx context.Context, t *Transaction, it *finding.Item, at s
 	}
 	now, err := r.verify(it, at)
 	if err != nil {
-		settle(finding.Reverted, "%v", errors.Join(err, t.takeBack(context.WithoutCancel(ctx), r.Disk, first, r.Run)))
+		settle(finding.Reverted, "%v", both(err, t.takeBack(ctx, r.Disk, first, r.Run)))
 		return at, false
 	}
 	it.Result.Status, it.Result.Transaction = finding.Applied, t.ID
