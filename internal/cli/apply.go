@@ -111,16 +111,17 @@ func (q *asker) choose(it *finding.Item) fix.Choice {
 	}
 	fmt.Fprintf(q.out, "\n   apply this? [y/N, q to stop] ")
 	answer, err := q.read()
+	if err != nil { // nobody is there, or Ctrl-C: a line that was not ended is no yes
+		fmt.Fprintln(q.out)
+		return fix.Choice{Stop: true, As: finding.Declined, Why: "not applied"}
+	}
 	switch strings.ToLower(strings.TrimSpace(answer)) {
 	case "y", "yes":
-		return fix.Choice{Apply: err == nil}
+		return fix.Choice{Apply: true}
 	case "q", "quit":
 		return fix.Choice{Stop: true, As: finding.Declined, Why: "stopped"}
 	}
-	if err != nil {
-		fmt.Fprintln(q.out)
-	}
-	return fix.Choice{Stop: err != nil, As: finding.Declined, Why: "not applied"}
+	return fix.Choice{As: finding.Declined, Why: "not applied"}
 }
 
 // read is one line; the end of the input and Ctrl-C are errors.
