@@ -69,9 +69,9 @@ func checkMismatch(h *host.Host) ([]finding.Finding, error) {
 		f.Message = finding.Msg("%s is %s, and uses the tree %s that is built into it, which holds %s", e.Program.Path, e.Version, root, tree)
 		f.Confidence = finding.Likely
 	}
-	if e.Choice.Name != "" && e.Choice.Refused == "" {
+	if handsOver(e) {
 		f.Severity = finding.Info
-		f.Evidence = append(f.Evidence, finding.Saw("GOTOOLCHAIN", "%s runs here, with a GOROOT of its own", e.Choice.Name))
+		f.Evidence = append(f.Evidence, takesOver(e))
 	}
 	return blamed(h, f, s)
 }

@@ -31,11 +31,16 @@ or programs of the two releases meet:
 
 "go version" looks right.
 
+An old release unpacked over a newer one is mixed in the same way.
+
 godoctor compares the release that VERSION names with those of the go program and
-of the compiler. In a tree unpacked from an official archive, all files carry the
-time in VERSION's second line: of src/runtime, where every release since 1.21 has
-dropped files, it looks for those that are older. Trees whose files do not carry that time, as those of
-distributions, copies and checkouts, are not judged by it.
+of the compiler, and looks for some files of the library that came with later lines
+of releases, or went with this one or an earlier one. In a tree unpacked from an
+official archive, all files carry the time in VERSION's second line: of src/runtime
+it looks for those that are older. Trees whose files do not carry that time, as
+those of distributions, copies and checkouts, are not judged by it.
+
+It is a warning where another toolchain takes over in this directory.
 
 # Repair
 
@@ -60,20 +65,30 @@ func checkMixedTree(h *host.Host) ([]finding.Finding, error) {
 		Fix: &finding.Fix{Summary: finding.Msg("unpack Go anew into an empty place"), Class: finding.Manual, Steps: []finding.Step{
 			{Advice: "move " + root + " away, then unpack the archive; never unpack over an old tree"}}},
 	}
-	if f.Evidence, err = otherReleases(h, e, root); err != nil {
+	if handsOver(e) {
+		f.Severity = finding.Warning
+	}
+	if f.Message, f.Evidence, err = mixture(h, e, root); err != nil || len(f.Evidence) == 0 {
 		return nil, err
 	}
-	if len(f.Evidence) > 0 {
-		f.Message = finding.Msg("%s holds programs of more than one release", root)
-		return []finding.Finding{f}, nil
+	if handsOver(e) {
+		f.Evidence = append(f.Evidence, takesOver(e))
 	}
-	old, err := leftOver(h, root)
-	if err != nil || len(old) == 0 {
-		return nil, err
-	}
-	f.Evidence = old
-	f.Message = finding.Msg("%s was unpacked over an older tree: files of another release are left in it", root)
 	return []finding.Finding{f}, nil
+}
+
+// mixture is what shows that a tree is mixed, and how to say it.
+func mixture(h *host.Host, e *goenv.Env, root string) (finding.Message, []finding.Evidence, error) {
+	seen, err := otherReleases(h, e, root)
+	if err != nil || len(seen) > 0 {
+		return finding.Msg("%s holds programs of more than one release", root), seen, err
+	}
+	release := toolchain.TreeVersion(h, root)
+	if seen, err = foreignFiles(h, root, release); err != nil || len(seen) > 0 {
+		return finding.Msg("%s was unpacked over another release: it holds files that %s does not have", root, release), seen, err
+	}
+	seen, err = leftOver(h, root)
+	return finding.Msg("%s was unpacked over an older tree: files of another release are left in it", root), seen, err
 }
 
 // otherReleases are the parts of a tree with the release of each, if they
@@ -141,14 +156,14 @@ func leftOver(h *host.Host, root string) ([]finding.Evidence, error) {
 // older tells of the files that are older than the release, if most of the
 // others are exactly as old as it: the times then mean something.
 func older(ages host.Ages, dir string, released time.Time) []finding.Evidence {
-	const most = 90 // per cent; an official archive has 100
+	const most = 50 // per cent; an official archive has 100, one unpacked over a much older tree less
 	exact := 0
 	for _, g := range ages.Groups {
 		if g.Time.Equal(released) {
 			exact = g.Count
 		}
 	}
-	if ages.Files == 0 || exact*100 < ages.Files*most {
+	if ages.Files == 0 || exact*100 <= ages.Files*most {
 		return nil
 	}
 	var out []finding.Evidence

@@ -66,9 +66,9 @@ func checkNotATree(h *host.Host) ([]finding.Finding, error) {
 	if meant := meantRoot(h, root); meant != "" {
 		f.Evidence = append(f.Evidence, finding.Saw(meant, "a Go tree, probably meant"))
 	}
-	if e.Choice.Name != "" && e.Choice.Refused == "" && info.IsDir() {
+	if handsOver(e) && info.IsDir() {
 		f.Severity = finding.Warning // the toolchain that takes over gets another GOROOT
-		f.Evidence = append(f.Evidence, finding.Saw("GOTOOLCHAIN", "%s runs here, with a GOROOT of its own", e.Choice.Name))
+		f.Evidence = append(f.Evidence, takesOver(e))
 	}
 	return blamed(h, f, s)
 }
