@@ -43,7 +43,7 @@ func checkGOROOTMissing(h *host.Host) ([]finding.Finding, error) {
 			return false
 		}
 		_, err := h.Stat(absolute(h, r.Values[0]))
-		return err != nil
+		return host.IsAbsent(err) // of one that is out of reach goroot-unreadable speaks
 	}
 	return setting.Refused(h, absent, func(_ goenv.Refusal, s goenv.Setting) finding.Message {
 		return finding.Msg("GOROOT is %s, which does not exist: every go command stops", finding.Visible(s.Value))

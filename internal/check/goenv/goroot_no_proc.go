@@ -1,6 +1,7 @@
 package goenv
 
 import (
+	"github.com/godoctor-linux/godoctor/internal/check/setting"
 	"github.com/godoctor-linux/godoctor/internal/finding"
 	"github.com/godoctor-linux/godoctor/internal/host"
 	"github.com/godoctor-linux/godoctor/internal/rule"
@@ -45,7 +46,7 @@ func checkNoProc(h *host.Host) ([]finding.Finding, error) {
 	}
 	return []finding.Finding{{
 		Message:  finding.Msg("/proc is not mounted: go cannot find out where it stands"),
-		Evidence: []finding.Evidence{finding.Saw("/proc/self/exe", "does not exist"), finding.Saw("go says", "go: cannot find GOROOT directory: 'go' binary is trimmed and GOROOT is not set")},
+		Evidence: []finding.Evidence{finding.Saw("/proc/self/exe", "does not exist"), setting.Says(trimmedSays)},
 		About:    []string{"/proc", "go"},
 		Fix: &finding.Fix{Summary: finding.Msg("mount /proc"), Class: finding.Unsafe, Root: true,
 			Steps: []finding.Step{{Command: []string{"mount", "-t", "proc", "proc", "/proc"}, UndoCommand: []string{"umount", "/proc"}}}},

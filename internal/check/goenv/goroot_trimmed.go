@@ -1,6 +1,7 @@
 package goenv
 
 import (
+	"github.com/godoctor-linux/godoctor/internal/check/setting"
 	"github.com/godoctor-linux/godoctor/internal/fact/goenv"
 	"github.com/godoctor-linux/godoctor/internal/finding"
 	"github.com/godoctor-linux/godoctor/internal/host"
@@ -31,6 +32,9 @@ directory on PATH. Setting GOROOT hides the fault until the next upgrade.
 	Check:    checkTrimmed,
 }
 
+// trimmedSays is what go says where it finds no tree around itself.
+const trimmedSays = "go: cannot find GOROOT directory: 'go' binary is trimmed and GOROOT is not set"
+
 func checkTrimmed(h *host.Host) ([]finding.Finding, error) {
 	e, err := ownGo(h)
 	if err != nil {
@@ -43,10 +47,13 @@ func checkTrimmed(h *host.Host) ([]finding.Finding, error) {
 	if e.Root.Set || e.Root.Derived != "" || p.Class.Shim || unproved(h) {
 		return nil, nil
 	}
+	if hiddenTree(h, p.Final) != "" {
+		return nil, nil // goroot-unreadable speaks
+	}
 	f := finding.Finding{
 		Message: finding.Msg("%s stands outside of its Go tree: there is no pkg/tool beside its directory", p.Final),
 		Evidence: []finding.Evidence{
-			finding.Saw("go says", "go: cannot find GOROOT directory: 'go' binary is trimmed and GOROOT is not set"),
+			setting.Says(trimmedSays),
 			finding.Saw(p.Final, "%s", describeVersion(e)),
 		},
 		About: []string{p.Path, "go"},
