@@ -4,6 +4,7 @@ import (
 	"path"
 
 	"github.com/godoctor-linux/godoctor/internal/check/setting"
+	"github.com/godoctor-linux/godoctor/internal/fact/goenv"
 	"github.com/godoctor-linux/godoctor/internal/fact/machine"
 	"github.com/godoctor-linux/godoctor/internal/fact/toolchain"
 	"github.com/godoctor-linux/godoctor/internal/finding"
@@ -15,16 +16,19 @@ import (
 var GOROOTTools = &rule.Rule{
 	ID:       "goenv/goroot-tools-broken",
 	Severity: finding.Error,
-	Title:    "The compiler or the linker of the Go tree is missing or broken",
+	Title:    "The go program, the compiler or the linker is missing or broken",
 	Fix:      finding.Manual,
 	Causes:   []*rule.Rule{GOROOTNotATree, GOROOTMixedTree},
 	Doc: `
 The go command runs compile and link from pkg/tool/linux_ARCH of its tree.
-If one of them is missing, empty, not executable or built for another processor,
+For the standard library it needs asm as well. If one of them is missing, empty, not executable or built for another processor,
 "go version" and "go env" look right, and builds end with
 
 	go: no such tool "compile"
 	go: error obtaining buildID for go tool compile: fork/exec ...: permission denied
+
+A go program that was only written in part ends at once, and an empty one is run by
+a shell as a script without commands: it prints nothing and seems to succeed.
 
 Other tools are not asked for: from 1.25 on most of them are built when they are
 needed.
@@ -39,49 +43,122 @@ missing, the tree was copied without it.
 }
 
 func checkTools(h *host.Host) ([]finding.Finding, error) {
-	e, err := ownGo(h)
+	first, err := ownGo(h)
 	if err != nil {
 		return nil, err
 	}
-	e = e.Final()
-	if e.Root.Dir == "" || e.Program.Class.Shim {
+	var out []finding.Finding
+	for _, e := range []*goenv.Env{first, first.Final()} {
+		if e == first && first.Final() != first && e.Root.Set {
+			continue // its GOROOT is for the one that takes over
+		}
+		f, err := brokenTools(h, e)
+		if err != nil {
+			return out, err
+		}
+		if f == nil {
+			continue
+		}
+		if e == first && handsOver(first) {
+			f.Severity = finding.Warning
+			f.Evidence = append(f.Evidence, takesOver(first))
+		}
+		out = append(out, *f)
+		if e == first.Final() {
+			break
+		}
+	}
+	if len(out) == 0 && first.Root.Dir == "" {
 		return nil, rule.Skip("no tree is known")
+	}
+	return out, nil
+}
+
+// handsOver reports whether another toolchain runs here than the one on PATH.
+func handsOver(e *goenv.Env) bool { return e.Choice.Name != "" && e.Choice.Refused == "" }
+
+// takesOver is the evidence for that.
+func takesOver(e *goenv.Env) finding.Evidence {
+	return finding.Saw("GOTOOLCHAIN", "%s runs here, with a GOROOT of its own", e.Choice.Name)
+}
+
+// brokenTools judges the tools of a tree; nil if they are sound.
+func brokenTools(h *host.Host, e *goenv.Env) (*finding.Finding, error) {
+	if e.Root.Dir == "" || e.Program.Class.Shim {
+		return nil, nil
 	}
 	root := absolute(h, e.Root.Dir)
 	if tools, err := holdsTools(h, root); err != nil || !tools {
 		return nil, err // goroot-not-a-tree speaks
 	}
-	f := finding.Finding{
-		About: []string{root, e.Program.Path},
+	f := &finding.Finding{
+		Severity: finding.Error,
+		About:    []string{root, e.Program.Path},
 		Fix: &finding.Fix{Summary: finding.Msg("install Go anew"), Class: finding.Manual, Steps: []finding.Step{
 			{Advice: "move " + root + " away and unpack the archive for this machine in its place; a package is reinstalled by its package manager"}}},
 	}
 	if e.Root.Set {
 		f.About = append(f.About, setting.Instance("GOROOT"))
 	}
-	for _, name := range []string{"compile", "link"} {
-		p, err := toolPath(e, root, name)
-		if err != nil {
-			return nil, err
-		}
-		fault, err := toolFault(h, p, e.Program.Summary.Machine)
+	if e.Program.Class == toolchain.ModuleCache {
+		f.Fix = DropCached(root)
+	}
+	programs, err := toolsOf(h, e, root)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range programs {
+		fault, err := ToolFault(h, p, e.Program.Summary.Machine)
 		if err != nil {
 			return nil, err
 		}
 		if fault != "" {
 			f.Evidence = append(f.Evidence, finding.Saw(p, "%s", fault))
-			f.Message = finding.Msg("%s of %s %s: nothing can be built", path.Base(f.Evidence[0].Source), root, f.Evidence[0].Value)
+			f.Message = finding.Msg("%s %s: nothing can be built", f.Evidence[0].Source, f.Evidence[0].Value)
 		}
 	}
 	if len(f.Evidence) == 0 {
 		return nil, nil
 	}
-	return []finding.Finding{f}, nil
+	if f.Evidence[0].Source == e.Program.Final {
+		f.Message = finding.Msg("%s %s: no go command works", e.Program.Final, f.Evidence[0].Value)
+		f.About = append(f.About, "go")
+	}
+	return f, nil
 }
 
-// toolFault says what keeps a tool from running, "" if nothing does. A tree that
+// DropCached is the repair of a toolchain in the module cache: go unpacks it again
+// where there is none.
+func DropCached(dir string) *finding.Fix {
+	return &finding.Fix{Summary: finding.Msg("remove %s, so that go fetches it again", dir), Class: finding.Manual, Steps: []finding.Step{
+		{Advice: "its directories are read-only: chmod -R u+w " + dir + ", then rm -r " + dir}}}
+}
+
+// toolsOf are the programs of a tree that no build goes without. The assembler is
+// one where cgo stands beside it: a tree that lacks both was cut down by somebody.
+func toolsOf(h *host.Host, e *goenv.Env, root string) ([]string, error) {
+	out := []string{e.Program.Final}
+	if e.Program.Class == toolchain.Windows || e.Program.Class == toolchain.Snap {
+		out = nil // what runs there is another program
+	}
+	for _, name := range []string{"compile", "link", "asm"} {
+		p, err := toolPath(e, root, name)
+		if err != nil {
+			return nil, err
+		}
+		if name == "asm" {
+			if there, err := exists(h, path.Join(path.Dir(p), "cgo")); err != nil || !there {
+				return out, err
+			}
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+// ToolFault says what keeps a tool from running, "" if nothing does. A tree that
 // is for another processor as a whole is provenance/wrong-arch-install's.
-func toolFault(h *host.Host, p, own string) (string, error) {
+func ToolFault(h *host.Host, p, own string) (string, error) {
 	prog, err := toolchain.Describe(h, p)
 	switch {
 	case host.IsAbsent(err):
