@@ -117,16 +117,25 @@ func Remove(h *host.Host, s goenv.Setting) (*finding.Fix, error) {
 		return manual(finding.Msg("remove %s from the environment", s.Name),
 			fmt.Sprintf("no start-up file that godoctor can read sets %s: look at what starts this process; in this shell: unset %s", s.Name, s.Name)), nil
 	}
+	fix := &finding.Fix{Summary: finding.Msg("remove the line that sets %s", s.Name)}
+	fix.Class, fix.Root = ClassOf(h, at.Source)
 	if s.Layer == goenv.Process {
-		if why, err := entangled(h, s.Name, *at); why != "" || err != nil {
-			return manual(finding.Msg("take %s out of %s", s.Name, at), why+"; then open a new terminal"), err
+		uses, ok, err := inlined(h, s.Name, *at)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			if why, err := entangled(h, s.Name, *at); why != "" || err != nil {
+				return manual(finding.Msg("take %s out of %s", s.Name, at), why+"; then open a new terminal"), err
+			}
+		}
+		if fix.Steps = uses; len(uses) > 0 {
+			fix.Summary = finding.Msg("remove the line that sets %s, and write its value where other lines use it", s.Name)
 		}
 	}
 	edit := &finding.Edit{Path: at.Source, Line: at.Line, Old: []string{at.Text}, New: instead(s, *at)}
-	class, root := ClassOf(h, at.Source)
-	return &finding.Fix{Summary: finding.Msg("remove the line that sets %s", s.Name), Class: class, Root: root, Steps: []finding.Step{
-		{Edit: edit}, {Advice: after(s)},
-	}}, nil
+	fix.Steps = append(fix.Steps, finding.Step{Edit: edit}, finding.Step{Advice: after(s)})
+	return fix, nil
 }
 
 func manual(summary finding.Message, advice string) *finding.Fix {
