@@ -15,7 +15,7 @@ import (
 var GODEBUGRemoved = &rule.Rule{
 	ID:       "goenv/godebug-removed",
 	Severity: finding.Error,
-	Title:    "GODEBUG holds a switch that has been removed, and kills programs built with Go 1.27 or later",
+	Title:    "GODEBUG or a godebug line holds a switch that Go has removed",
 	Fix:      finding.Safe,
 	Doc: `
 GODEBUG switches keep old behaviour for a time, and are then removed. A program
@@ -25,9 +25,14 @@ says:
 
 	fatal error: removed GODEBUG "x509sha1" set to old value "1" in environment
 
-The go command of 1.27 is such a program. Of a godebug line in go.mod it says the
-same while it loads the module. Programs built with older releases ignore the
-switch or heed it: then it is a warning.
+The go command of 1.27 is such a program. Programs built with older releases ignore
+the switch or heed it: then it is a warning.
+
+A godebug line in go.mod or go.work is refused from the release on that removed its
+switch, with the old value from 1.27 on, with any value before:
+
+	go.mod:5: use of removed godebug "x509sha1", see https://go.dev/doc/godebug#go-124
+	go.mod:5: unknown godebug "tlskyber"
 
 godoctor itself is built with an older release, so that it can still say this.
 
@@ -35,7 +40,7 @@ godoctor itself is built with an older release, so that it can still say this.
 
 Remove the switch.
 `,
-	Symptoms: []string{`removed GODEBUG "\w+" set to old value`},
+	Symptoms: []string{`removed GODEBUG "\w+" set to old value`, `use of removed godebug "`, `unknown godebug "`},
 	Check:    checkGODEBUG,
 }
 
@@ -59,32 +64,8 @@ func checkGODEBUG(h *host.Host) ([]finding.Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	mod, err := e.NearestModule()
-	if err != nil || mod == "" {
-		return out, err
-	}
-	lines, err := h.GoMod(mod)
-	if err != nil {
-		return out, err
-	}
-	for _, l := range lines.Godebug {
-		key, value, _ := strings.Cut(l.Text, "=")
-		if !slices.Contains(removedSwitches[key], value) {
-			continue
-		}
-		f := finding.Finding{
-			Message:  finding.Msg("%s:%d asks for %s, which Go 1.27 has removed", mod, l.N, l.Text),
-			Evidence: []finding.Evidence{{Source: mod, Line: l.N, Value: "godebug " + l.Text}},
-			SetBy:    &finding.Place{Source: mod, Line: l.N, Text: "godebug " + l.Text},
-			About:    []string{mod},
-			Fix:      &finding.Fix{Summary: finding.Msg("remove the switch from go.mod"), Class: finding.Manual, Steps: []finding.Step{{Command: []string{"go", "mod", "edit", "-dropgodebug=" + key}}}},
-		}
-		if !e.Final().AtLeast("1.27") || e.Assumed {
-			f.Severity = finding.Warning
-		}
-		out = append(out, f)
-	}
-	return out, nil
+	lines, err := removedInFiles(h, e.Final())
+	return append(out, lines...), err
 }
 
 // removedIn judges GODEBUG of the environment.
