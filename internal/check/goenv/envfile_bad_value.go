@@ -16,6 +16,7 @@ var EnvFileBadValue = &rule.Rule{
 	Severity: finding.Error,
 	Title:    "A value stored with go env -w is one that the go command refuses",
 	Fix:      finding.Safe,
+	Causes:   []*rule.Rule{EnvFileSyntax},
 	Doc: `
 "go env -w" stores settings in a file, by default ~/.config/go/env. It checks few
 values, older releases fewer, and the file may also have been edited by hand. A

@@ -3,6 +3,7 @@ package goenv
 import (
 	"strings"
 
+	"github.com/godoctor-linux/godoctor/internal/check/setting"
 	"github.com/godoctor-linux/godoctor/internal/fact/goenv"
 	"github.com/godoctor-linux/godoctor/internal/finding"
 	"github.com/godoctor-linux/godoctor/internal/host"
@@ -52,6 +53,9 @@ func checkEnvFileSyntax(h *host.Host) ([]finding.Finding, error) {
 			Evidence: []finding.Evidence{finding.At(place)},
 			SetBy:    &place,
 			About:    []string{place.String()},
+		}
+		if l.Key != "" && !later(e.User, i) { // the line counts, and what is wrong with its value comes from this
+			f.About = append(f.About, setting.Instance(l.Key))
 		}
 		edit := &finding.Edit{Path: place.Source, Line: place.Line, Old: []string{place.Text}, New: []string{}}
 		summary := finding.Msg("remove %s", place)

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 
+	goenvrule "github.com/godoctor-linux/godoctor/internal/check/goenv"
 	"github.com/godoctor-linux/godoctor/internal/check/setting"
 	"github.com/godoctor-linux/godoctor/internal/fact/goenv"
 	"github.com/godoctor-linux/godoctor/internal/finding"
@@ -18,6 +19,7 @@ var GOPROXYBadValue = &rule.Rule{
 	Severity: finding.Error,
 	Title:    "GOPROXY holds no usable entry",
 	Fix:      finding.Safe,
+	Causes:   []*rule.Rule{goenvrule.EnvFileSyntax, goenvrule.GoEnvMissing},
 	Doc: `
 GOPROXY is a list of URLs, "direct" and "off". After a comma the next entry is
 asked where one answers 404 or 410, after a | on any error. What begins with no
