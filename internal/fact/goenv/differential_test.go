@@ -45,11 +45,16 @@ func TestDifferential(t *testing.T) {
 	for _, c := range chains {
 		t.Run(c.version, func(t *testing.T) {
 			t.Parallel()
-			for i := range *environments {
-				s := newSetting(t, rand.New(rand.NewPCG(*seed, uint64(i))), c, chains)
+			count := func(outcome string) {
 				mu.Lock()
-				tally[c.version+" "+s.compare(t)]++
+				tally[c.version+" "+outcome]++
 				mu.Unlock()
+			}
+			for _, d := range directed {
+				t.Run(d.name, func(t *testing.T) { count(directedSetting(t, d, c, chains).compare(t)) })
+			}
+			for i := range *environments {
+				count(newSetting(t, rand.New(rand.NewPCG(*seed, uint64(i))), c, chains).compare(t))
 			}
 		})
 	}
@@ -162,24 +167,25 @@ func (g generator) base() {
 }
 
 // values are candidates for each variable; @ stands for the directory, #own and
-// #other for toolchains. A GOCACHEPROG is left out: "go env" starts it.
+// #other for toolchains. No GOCACHEPROG is there that runs: "go env" starts it.
 var values = map[string][]string{
 	"AR": {"ar", "/opt/ar", ""}, "CC": {"gcc", "clang", "/usr/bin/cc -m64", "./gcc", "'my cc' -O", "'open", "missing", ""},
 	"CXX": {"g++", "clang++", "tools/g++"}, "FC": {"gfortran", "./f", ""}, "GCCGO": {"gccgo", "/bin/true", "sh", ""},
-	"CGO_CFLAGS": {"-O3", "-I/a  -I/b", `-DX="a b"`, ""}, "CGO_CPPFLAGS": {"-DX"}, "CGO_CXXFLAGS": {"-std=c++20"},
-	"CGO_FFLAGS": {"-O1"}, "CGO_LDFLAGS": {"-L/x", "'-L/a b'"}, "CGO_ENABLED": {"0", "1", "true", "off", "", "2"},
+	"GOCACHEPROG": {"/nonexist/prog", "'open", "no-such-program -x", ""},
+	"CGO_CFLAGS":  {"-O3", "'open", "-I/a  -I/b", `-DX="a b"`, ""}, "CGO_CPPFLAGS": {"-DX"}, "CGO_CXXFLAGS": {"-std=c++20"},
+	"CGO_FFLAGS": {"-O1"}, "CGO_LDFLAGS": {"-L/x", "'-L/a b'", `"open`}, "CGO_ENABLED": {"0", "1", "true", "off", "", "2"},
 	"GO111MODULE": {"on", "off", "auto", "maybe", "", "=on"}, "GO386": {"sse2", "softfloat", "387"}, "GOAMD64": {"v1", "v2", "v3", "v9", ""},
 	"GOARCH": {"amd64", "arm64", "386", "arm", "x86_64", "wasm", "mips", "mips64le", "ppc64le", "riscv64", ""}, "GOARM": {"5", "6,softfloat", "8"},
 	"GOARM64": {"v8.0", "v8.1,lse", "v9.6", "v9.0"}, "GOAUTH": {"off", "netrc", "git /x"}, "GOBIN": {"@/bin", "bin", "~/bin", ""},
 	"GOCACHE": {"@/cache", "off", "cache", ""}, "GODEBUG": {"x=1", ""},
 	"GOENV": {"off", "@/custom", "custom", "/nonexist/env", "@/tmp", ""}, "GOEXPERIMENT": {"", "none", "arenas", "nosuchthing", "noregabi", "jsonv2", "loopvar"},
-	"GOFIPS140": {"off", "latest", "v1.0.0", "maybe"}, "GOFLAGS": {"-mod=mod", "-badflag", "x", "-ldflags=-s -w", "'-ldflags=-s -w'", "'open", "-v", "--trimpath", "-", "-=x", "-buildvcs=false", "-n=maybe", ""},
+	"GOFIPS140": {"off", "latest", "v1.0.0", "maybe"}, "GOFLAGS": {"-mod=mod", "-badflag", "x", "-ldflags=-s -w", "'-ldflags=-s -w'", "'open", "-v", "--trimpath", "-", "-=x", "-buildvcs=false", "-n=maybe", "-p=0", "-debug-runtime-trace=x", "-test.run=x", ""},
 	"GOINSECURE": {"*.corp.example", ""}, "GOMIPS": {"hardfloat", "x"}, "GOMIPS64": {"softfloat", "x"}, "GOMODCACHE": {"@/mod", "mod", ""},
 	"GONOPROXY": {"none", "a.example/*", ""}, "GONOSUMDB": {"b.example", ""}, "GOOS": {"linux", "darwin", "windows", "macos", "freebsd", "js", ""},
 	"GOPACKAGESDRIVER": {"off", ""}, "GOPATH": {"@/gopath", "@/a:@/b", ":@/b", "go", "~/go", "@/home/go/", "@/a:rel", ""}, "GOPPC64": {"power9", "power7"},
-	"GOPRIVATE": {"*.corp.example", "corp.example,x", ""}, "GOPROXY": {"off", "off,direct"}, "GORISCV64": {"rva22u64", "rva23u64", "rva99"},
+	"GOPRIVATE": {"*.corp.example", "corp.example,x", ""}, "GOPROXY": {"off", "off,direct", "ftp://x", ",", "off|ftp://x", "http://[::1", "word", "file://x"}, "GORISCV64": {"rva22u64", "rva23u64", "rva99"},
 	"GOROOT":  {"/nonexist", "@/project", "relative", "", "#own", "#own/", "#other", "#custom", "#custom", "/usr/bin/env"},
-	"GOSUMDB": {"off", "sum.golang.org", "x", ""}, "GOTMPDIR": {"@/tmp", "/nonexist", "tmp", "@/project/go.mod", ""},
+	"GOSUMDB": {"off", "sum.golang.org", "x", "", "sum.golang.org ::", "a b c", "sum.golang.google.cn", "sum.golang.org+033de0ae+bad", sumKey, " "}, "GOTMPDIR": {"@/tmp", "/nonexist", "tmp", "@/project/go.mod", ""},
 	"GOTOOLCHAIN": {"local", "auto", "path", "local+auto", "local+path", "#name", "#name+auto", "#name+path", "go1.99.0", "go1.21", "1.22.0", "bash", "go1.22.1-x", "local+foo", "go1.x+auto", ""},
 	"GOVCS":       {"*:git", ""}, "GOWASM": {"satconv", "x", ""}, "GOWORK": {"off", "auto", "@/project/go.work", "go.work", "/nonexist/go.work", ""}, "PKG_CONFIG": {"pkgconf", "/x/pkg-config --static", ""},
 }
@@ -350,7 +356,8 @@ func (s *setting) compare(t *testing.T) string {
 		if !got.failed {
 			t.Errorf("go ran, though %s is not at hand (%s)\n%s%s", e.Choice.Name, e.Choice.How, got.out, s.describe())
 		}
-		if e.Choice.Refused != "" && e.Choice.How != ToDownload {
+		// the first of what stops a download is to be had without a network
+		if e.Choice.Refused != "" && (e.Choice.How != ToDownload || e.Choice.blame != nil) {
 			s.words(t, "go version", got, &Refusal{Text: e.Choice.Refused})
 		}
 		return "another toolchain, not at hand"
@@ -370,7 +377,7 @@ func (s *setting) compare(t *testing.T) string {
 	for flag, says := range map[string]string{"w": "no KEY=VALUE arguments given", "u": "'go env -u' requires an argument"} {
 		bulk.stderr = strings.ReplaceAll(bulk.stderr, "cannot use -json with -"+flag, says) // as without -json
 	}
-	s.words(t, "go env", bulk, s.first(t, final, func(r Reach) bool { return r != Flagged && (r != Caches || asksCompiler(t, final)) }))
+	s.words(t, "go env", bulk, s.first(t, final, func(r Reach) bool { return r < Fetches && r != Flagged && (r != Caches || asksCompiler(t, final)) }))
 	if bulk.failed {
 		names = slices.DeleteFunc(names, costly)
 		bulk = s.run(t, append([]string{"env", "-json"}, names...)...)

@@ -1,8 +1,8 @@
 package goenv
 
 import (
+	_ "embed"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -28,29 +28,22 @@ func (e *Env) CheckGOFLAGS(value string) string {
 	return ""
 }
 
-// flagNames are the names that GOFLAGS may hold: every flag of every go
-// command, and the release that brought it ("" up to 1.21). -C is among them.
-var flagNames = []struct{ since, names string }{
-	{"", `C a asan asmflags bench benchmem benchtime blockprofile blockprofilerate buildmode buildvcs c cache compat
-		compiled compiler count cover covermode coverpkg coverprofile cpu cpuprofile d debug-actiongraph debug-
-		runtime-trace debug-trace deps dropexclude dropreplace droprequire dropretract dropuse e exclude exec export f
-		failfast find fix fmt fullpath fuzz fuzzcache fuzzminimizetime fuzztime gccgoflags gcflags go i insecure
-		installsuffix json ldflags linkshared list m memprofile memprofilerate mod modcache modcacherw modfile module
-		msan mutexprofile mutexprofilefraction n o outputdir overlay p parallel pgo pkgdir print r race replace
-		require retract retracted reuse run short shuffle skip t tags test testcache timeout toolchain toolexec trace
-		trimpath u use v vendor versions vet vettool w work x`},
-	{"1.23", "changed diff dropgodebug godebug"},
-	{"1.24", "droptool tool"},
-	{"1.25", "dropignore ignore"},
-	{"1.26", "artifacts"},
-}
+// flagList holds the names that GOFLAGS may hold: every flag of every go command,
+// with the release that brought it and the one that dropped it, where those are
+// not 1.21 or earlier and none.
+//
+//go:generate go test -run TestFlagNames . -args -update
+//go:embed goflags.txt
+var flagList string
 
 // knowsFlag reports whether a go command has a flag of this name.
 func (e *Env) knowsFlag(name string) bool {
-	for _, f := range flagNames {
-		if (f.since == "" || e.AtLeast(f.since)) && slices.Contains(strings.Fields(f.names), name) {
-			return true
+	for line := range strings.Lines(flagList) {
+		words := strings.Fields(line)
+		if len(words) == 0 || words[0] != name {
+			continue
 		}
+		return (len(words) < 2 || words[1] == "-" || e.AtLeast(words[1])) && (len(words) < 3 || !e.AtLeast(words[2]))
 	}
 	return false
 }

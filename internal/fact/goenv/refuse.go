@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"path"
 	"strings"
+
+	"github.com/godoctor-linux/godoctor/internal/host"
 )
 
 // A Reach says which go commands a refusal stops.
@@ -18,6 +20,11 @@ const (
 	Modules              // those that look at the module, also "go env" without names
 	Builds               // those that may build, also "go env" without names
 	Caches               // those that need the build cache
+
+	// These stop nothing else, not even "go env".
+	Fetches  // those that fetch a module that is not in the module cache
+	Compiles // those that compile: go build, go test, go run, go vet, go list of packages
+	Installs // "go install"
 )
 
 // A Refusal is an error by which the go command ends because of a setting.
@@ -33,11 +40,12 @@ type Refusal struct {
 // says that there may be more.
 func (e *Env) Refusals() (out []Refusal, unknown error) {
 	judges := []func(*Env) ([]Refusal, error){
-		(*Env).refuseSelection, (*Env).refuseRoot, (*Env).refuseGOPATH, (*Env).refuseTelemetry, (*Env).refuseEnvFlags,
-		(*Env).refuseExperiment, (*Env).refuseLevels, (*Env).refuseStoredExperiment, (*Env).refuseFlags, (*Env).refuseModules, (*Env).refuseCompilers, (*Env).refuseTemp, (*Env).refuseTarget, (*Env).refuseCache,
+		(*Env).refuseDirectory, (*Env).refuseSelection, (*Env).refuseRoot, (*Env).refuseGOPATH, (*Env).refuseTelemetry, (*Env).refuseEnvFlags,
+		(*Env).refuseExperiment, (*Env).refuseLevels, (*Env).refuseStoredExperiment, (*Env).refuseFlags, (*Env).refuseModules, (*Env).refuseCompilers, (*Env).refuseTemp, (*Env).refuseTarget, (*Env).refuseCgoFlags, (*Env).refuseCache,
+		(*Env).refuseCacheProg, (*Env).refuseFlagValues, (*Env).refuse386, (*Env).refuseFetch, (*Env).refuseInstall,
 	}
 	if !e.AtLeast("1.22") {
-		judges[1], judges[2] = judges[2], judges[1]
+		judges[2], judges[3] = judges[3], judges[2]
 	}
 	for _, judge := range judges {
 		r, err := judge(e)
@@ -64,6 +72,33 @@ func (e *Env) Refusal(has func(Reach) bool) (*Refusal, error) {
 
 func refusal(at Reach, setting, value, format string, args ...any) []Refusal {
 	return []Refusal{{Reach: at, Text: fmt.Sprintf(format, args...), Setting: setting, Values: []string{value}}}
+}
+
+// refuseDirectory is the error of a working directory that was removed: of all
+// commands where go.mod may choose the toolchain, else of those that look for it.
+func (e *Env) refuseDirectory() ([]Refusal, error) {
+	if !e.gone() {
+		return nil, nil
+	}
+	if modules, err := e.ModuleMode(); err != nil || !modules {
+		return nil, err
+	}
+	at := Modules
+	if e.Choice.Mode != "" {
+		at = Every
+	}
+	return refusal(at, "PWD", "", "cannot determine current directory: getwd: no such file or directory"), nil
+}
+
+// gone reports whether the working directory was removed.
+func (e *Env) gone() bool {
+	switch host.StateOf(e.noCwd) {
+	case host.Absent:
+		return true
+	case host.Failed:
+		return strings.Contains(e.noCwd.Error(), "no such file or directory")
+	}
+	return false
 }
 
 func (e *Env) refuseSelection() ([]Refusal, error) {
@@ -243,13 +278,102 @@ func (e *Env) refuseTemp() ([]Refusal, error) {
 	info, err := e.h.Stat(abs)
 	switch {
 	case missing(err):
-		return refusal(Builds, name, dir, "go: creating work dir: stat %s: no such file or directory", dir), nil
+		why, err := e.unreachable(abs, err)
+		if why == noSuchFile {
+			return refusal(Builds, name, dir, "go: creating work dir: stat %s: %s", dir, why), err
+		}
+		return refusal(Builds, name, dir, "go: creating work dir: mkdir %s/go-build*: %s", dir, why), err
 	case err != nil:
 		return nil, err
 	case !info.IsDir():
 		return refusal(Builds, name, dir, "go: creating work dir: mkdir %s/go-build*: not a directory", dir), nil
 	}
 	return nil, nil
+}
+
+const noSuchFile = "no such file or directory"
+
+// unreachable is what the kernel says of a path for which stat has said err.
+func (e *Env) unreachable(p string, err error) (string, error) {
+	switch host.StateOf(err) {
+	case host.Denied:
+		return "permission denied", nil
+	case host.Loop:
+		return "too many levels of symbolic links", nil
+	case host.Invalid:
+		return "not a directory", nil
+	}
+	for dir := path.Dir(p); dir != "/"; dir = path.Dir(dir) {
+		info, err := e.h.Stat(dir)
+		switch {
+		case err == nil && !info.IsDir():
+			return "not a directory", nil
+		case err == nil:
+			return noSuchFile, nil
+		case !host.IsAbsent(err):
+			return noSuchFile, unlessNone(err)
+		}
+	}
+	return noSuchFile, nil
+}
+
+func unlessNone(err error) error {
+	if missing(err) {
+		return nil
+	}
+	return err
+}
+
+// refuseCgoFlags is the panic of what needs the flags for the C compiler: cgo, and
+// "go env" without names.
+func (e *Env) refuseCgoFlags() ([]Refusal, error) {
+	for _, name := range []string{"CGO_CPPFLAGS", "CGO_CFLAGS", "CGO_CXXFLAGS", "CGO_FFLAGS", "CGO_LDFLAGS"} {
+		v, err := e.lookup(name)
+		if err != nil || !e.AtLeast("1.18") {
+			return nil, err
+		}
+		if _, err := Split(v); err != nil {
+			return refusal(Builds, name, v, "panic: could not parse environment variable %s with value %q: %v", name, v, err), nil
+		}
+	}
+	return nil, nil
+}
+
+// refuse386 is the error of the compiler about GO386.
+func (e *Env) refuse386() ([]Refusal, error) {
+	v, err := e.lookup("GO386")
+	if err != nil || v == "" || v == "sse2" || v == "softfloat" {
+		return nil, err
+	}
+	if arch, err := e.Get("GOARCH"); err != nil || arch.Value != "386" {
+		return nil, err
+	}
+	more := ""
+	if v == "387" {
+		more = ". Consider using GO386=softfloat instead."
+	}
+	return refusal(Compiles, "GO386", v, "unsupported setting GO386=%s%s", v, more), nil
+}
+
+// refuseCacheProg is the error of starting GOCACHEPROG, an experiment before 1.24.
+func (e *Env) refuseCacheProg() ([]Refusal, error) {
+	v, err := e.lookup("GOCACHEPROG")
+	if err != nil || v == "" || !e.AtLeast("1.24") {
+		return nil, err
+	}
+	words, err := Split(v)
+	if err != nil {
+		return refusal(Caches, "GOCACHEPROG", v, "GOCACHEPROG args: %v", err), nil
+	}
+	program := ""
+	if len(words) > 0 {
+		program = words[0]
+	}
+	why, err := e.cannotStart(program)
+	if why == "" {
+		return nil, err
+	}
+	return refusal(Caches, "GOCACHEPROG", v, "error starting GOCACHEPROG program %q: %s", program, why), nil
 }
 
 func (e *Env) refuseTarget() ([]Refusal, error) {

@@ -252,7 +252,7 @@ func (e *Env) locate() error {
 		return nil
 	}
 	c.How = ToDownload
-	if c.Refused, err = e.unverifiable(); err != nil || c.Refused != "" {
+	if done, err := e.refuseCacheDir(); done || err != nil {
 		return err
 	}
 	if r, err := e.refuseModuleInGOPATH(); len(r) > 0 || err != nil {
@@ -263,45 +263,76 @@ func (e *Env) locate() error {
 		return err
 	}
 	dir, err := e.toolchainDir()
-	if err != nil || dir == "" {
+	if err != nil {
 		return err
 	}
-	if _, err := e.h.Stat(path.Join(dir, "bin/go")); err == nil {
+	_, err = e.h.Stat(path.Join(dir, "bin/go"))
+	if err != nil && !missing(err) {
+		return err
+	}
+	if err == nil {
 		c.How = InModuleCache
-		return e.takeOver(path.Join(dir, "bin/go"), dir)
-	} else if !missing(err) {
+	} else if done, err := e.refuseDownload(); done || err != nil {
 		return err
 	}
-	return nil
+	if done, err := e.refuseDatabase(); done || err != nil || c.How == ToDownload {
+		return err
+	}
+	return e.takeOver(path.Join(dir, "bin/go"), dir)
 }
 
-// unverifiable is what go says where it may not ask the checksum database for a
-// toolchain, be it downloaded or not (cmd/go/internal/modfetch, useSumDB).
-func (e *Env) unverifiable() (string, error) {
+// refuseCacheDir notes an error of the module cache, before any module is fetched;
+// the prefix is printed twice.
+func (e *Env) refuseCacheDir() (bool, error) {
+	s, err := e.Get("GOMODCACHE")
+	if err != nil {
+		return false, err
+	}
+	if err := e.badModCache(s.Value); err != nil {
+		e.Choice.refuse(refusal(Every, "GOMODCACHE", s.Value, "go: go: %v", err))
+		return true, nil
+	}
+	return false, nil
+}
+
+// refuseDownload notes an error of GOPROXY.
+func (e *Env) refuseDownload() (bool, error) {
+	s, err := e.Get("GOPROXY")
+	if err != nil {
+		return false, err
+	}
+	if err := e.badProxy(s.Value); err != nil {
+		e.Choice.refuse(refusal(Every, "GOPROXY", s.Value, "go: download %s: %v", e.Choice.Name, err))
+		return true, nil
+	}
+	return false, nil
+}
+
+// refuseDatabase notes what go says where it may not ask the checksum database for
+// a toolchain, be it downloaded or not (cmd/go/internal/modfetch, useSumDB).
+func (e *Env) refuseDatabase() (bool, error) {
 	proxy, err := e.lookup("GOPROXY")
 	if err != nil {
-		return "", err
+		return false, err
 	}
 	if strings.HasPrefix(proxy, "file://") && !strings.ContainsAny(proxy, ",|") {
-		return "", nil
+		return false, nil
 	}
-	db, err := e.lookup("GOSUMDB")
+	s, err := e.Get("GOSUMDB")
 	if err != nil {
-		return "", err
+		return false, err
 	}
-	why := ""
-	switch {
-	case db == "off":
-		why = "checksum database disabled by GOSUMDB=off"
-	case strings.TrimSpace(db) == "":
-		why = "missing GOSUMDB"
-	case len(strings.Fields(db)) > 2:
-		why = "invalid GOSUMDB: too many fields"
-	default:
-		return "", nil
+	bad := badDatabase(s.Value)
+	if bad == nil {
+		return false, nil
 	}
 	module, err := e.toolchainModule()
-	return "go: " + module + ": verifying module: " + why, err
+	if err != nil {
+		return false, err
+	}
+	// it is a refusal of the switch: for other modules GOSUMDB=off is fine
+	e.Choice.Refused = fmt.Sprintf("go: %s: verifying module: %v", module, bad)
+	return true, nil
 }
 
 // toolchainModule is the chosen toolchain as a module.
@@ -313,7 +344,7 @@ func (e *Env) toolchainModule() (string, error) {
 // toolchainDir is where the module cache keeps the chosen toolchain.
 func (e *Env) toolchainDir() (string, error) {
 	cache, err := e.Get("GOMODCACHE")
-	if err != nil || !path.IsAbs(cache.Value) {
+	if err != nil {
 		return "", err
 	}
 	module, err := e.toolchainModule()
