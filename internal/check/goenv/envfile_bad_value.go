@@ -56,6 +56,9 @@ func checkEnvFileValue(h *host.Host) ([]finding.Finding, error) {
 		if r.Setting == "GOTOOLCHAIN" {
 			return false // "go env -w GOTOOLCHAIN=auto" always works; the rules of that area speak
 		}
+		if r.Reach == goenv.Fetches || r.Reach == goenv.Installs {
+			return false // of what only stops those, the rules of the setting speak
+		}
 		return err == nil && s.Layer == goenv.UserFile
 	}
 	found, err := setting.Refused(h, stored, func(r goenv.Refusal, s goenv.Setting) finding.Message {
