@@ -197,9 +197,15 @@ func Requirements(text string) ([]module.Version, error) {
 			return nil, errors.New("it does not parse as a go.mod file")
 		}
 	}
+	by := map[module.Version]module.Version{}
+	for _, r := range f.Replace {
+		if _, twice := by[r.Old]; !twice {
+			by[r.Old] = r.New
+		}
+	}
 	var list []module.Version
 	for _, r := range f.Require {
-		if m := replaced(r.Mod, f.Replace); m.Version != "" { // "" for a directory
+		if m := replaced(r.Mod, by); m.Version != "" { // "" for a directory
 			list = append(list, m)
 		}
 	}
@@ -208,12 +214,10 @@ func Requirements(text string) ([]module.Version, error) {
 
 // replaced is what stands for a module: one that is replaced in this version
 // first, then one that is replaced in every.
-func replaced(m module.Version, by []*modfile.Replace) module.Version {
-	for _, version := range []string{m.Version, ""} {
-		for _, r := range by {
-			if r.Old.Path == m.Path && r.Old.Version == version {
-				return r.New
-			}
+func replaced(m module.Version, by map[module.Version]module.Version) module.Version {
+	for _, old := range []module.Version{m, {Path: m.Path}} {
+		if r, ok := by[old]; ok {
+			return r
 		}
 	}
 	return m

@@ -1,6 +1,7 @@
 package digest
 
 import (
+	"fmt"
 	"runtime"
 	"strings"
 	"testing"
@@ -132,6 +133,20 @@ func TestRequirements(t *testing.T) {
 		}
 		if strings.Join(got, " ") != c.want {
 			t.Errorf("%s: got %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+// A file of replacements for each of its requirements takes no longer than one
+// without: each is looked up, not searched for.
+func BenchmarkRequirements(b *testing.B) {
+	var text strings.Builder
+	for i := range 10000 {
+		fmt.Fprintf(&text, "require a.example/m%d v1.0.0\nreplace a.example/n%d => ../n\n", i, i)
+	}
+	for b.Loop() {
+		if list, err := Requirements(text.String()); err != nil || len(list) != 10000 {
+			b.Fatal(len(list), err)
 		}
 	}
 }

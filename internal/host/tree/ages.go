@@ -11,10 +11,11 @@ import (
 	"github.com/godoctor-linux/godoctor/internal/host"
 )
 
-// The bounds of ages and owners: a Go tree has 15,000 files, and what is mixed
-// into it shows in its largest groups. A build cache has 256 subdirectories.
+// The bounds of ages and owners: a Go tree has 15,000 files in 1,800 directories,
+// and what is mixed into it shows in its largest groups. A build cache has 256
+// subdirectories.
 const (
-	maxFiles    = 20000
+	maxEntries  = 20000
 	maxAges     = 64
 	maxExamples = 5
 	maxOwned    = 1024
@@ -33,28 +34,28 @@ type ageWalk struct {
 	tree      Tree
 	groups    map[int64]*host.Age
 	files     int
-	dirs      int
+	entries   int // of every type
 	truncated bool
 }
 
 // walk looks at a directory, dir, that is rel below the first, and at all below
 // it in the order of names. Only the first has to be readable.
 func (w *ageWalk) walk(dir, rel string) error {
-	if err := w.ctx.Err(); err != nil {
-		return err
-	}
-	entries, err := w.tree.Entries(dir, maxFiles+1)
+	entries, err := w.tree.Entries(dir, maxEntries+1)
 	if err != nil && rel == "" {
 		return err
 	}
-	w.dirs++
-	w.truncated = w.truncated || err != nil || len(entries) > maxFiles
+	w.truncated = w.truncated || err != nil || len(entries) > maxEntries
 	sortEntries(entries)
 	for _, e := range entries {
-		if w.files == maxFiles || w.dirs > maxFiles {
+		if err := w.ctx.Err(); err != nil {
+			return err
+		}
+		if w.entries == maxEntries {
 			w.truncated = true
 			return nil
 		}
+		w.entries++
 		switch below := rel + e.Name; e.Info.Type {
 		case "dir":
 			if err := w.walk(path.Join(dir, e.Name), below+"/"); err != nil {
@@ -118,7 +119,12 @@ func owners(ctx context.Context, t Tree, dir string) host.Answer {
 			o.Truncated = true
 		default:
 			seen++
-			o.Groups = addOwner(o.Groups, host.Owner{UID: e.Info.UID, Writable: writable(t, path.Join(dir, e.Name)), Count: 1, Example: e.Name})
+			may, err := writable(t, path.Join(dir, e.Name))
+			if err != nil {
+				o.Truncated = true // it may be of any group, or gone by now
+				continue
+			}
+			o.Groups = addOwner(o.Groups, host.Owner{UID: e.Info.UID, Writable: may, Count: 1, Example: e.Name})
 		}
 	}
 	slices.SortFunc(o.Groups, func(a, b host.Owner) int {
@@ -140,10 +146,12 @@ func addOwner(groups []host.Owner, o host.Owner) []host.Owner {
 
 // writable reports whether the user may make files in a directory: that takes
 // searching it, too.
-func writable(t Tree, dir string) bool {
-	w, _ := t.Access("w", dir)
-	x, _ := t.Access("x", dir)
-	return w && x
+func writable(t Tree, dir string) (bool, error) {
+	w, err := t.Access("w", dir)
+	if err != nil || !w {
+		return false, err
+	}
+	return t.Access("x", dir)
 }
 
 func rank(yes bool) int {

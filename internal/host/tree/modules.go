@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"fmt"
 	"io"
 	"path"
 	"slices"
@@ -41,8 +42,12 @@ func damaged(ctx context.Context, t Tree, cache, gomod string) host.Answer {
 		found = append(found, d...)
 		unseen = cmp.Or(unseen, err)
 	}
-	if len(found) == 0 && unseen != nil { // what could not be looked at may be defective
+	switch { // what could not be looked at may be defective
+	case len(found) > 0:
+	case unseen != nil:
 		return answer(nil, unseen)
+	case len(required) > maxRequired:
+		return host.Answer{State: host.TooBig, Body: fmt.Sprintf("over %d required modules", maxRequired)}
 	}
 	return host.Answer{State: host.OK, Body: host.EncodeEach(found[:min(len(found), maxDamaged)])}
 }
