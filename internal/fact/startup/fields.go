@@ -155,17 +155,18 @@ func (f *splitter) split(v value) {
 		}
 		return
 	}
-	if special(strings.ReplaceAll(text, "(", "")) {
-		f.ok = false
+	raw := special(strings.ReplaceAll(text, "(", ""))
+	if raw && strings.ContainsAny(text, `[(\`) {
+		f.ok = false // shells differ in what they make of it
 	}
 	for _, p := range v {
-		f.splitPart(p)
+		f.splitPart(p, raw)
 	}
 }
 
 // splitPart splits at IFS: blanks in a row separate once, another character
-// each time.
-func (f *splitter) splitPart(p part) {
+// each time. What comes out of it is a pattern once more if raw.
+func (f *splitter) splitPart(p part, raw bool) {
 	ifs := " \t\n"
 	if v, set := f.r.s.lookup("IFS"); set == yes {
 		ifs = v.String()
@@ -181,7 +182,13 @@ func (f *splitter) splitPart(p part) {
 		if i > from {
 			q := p
 			q.text = p.text[from:i]
-			f.add(value{q}, true)
+			if raw {
+				f.open, f.glob = true, f.glob || special(q.text)
+				f.cur = append(f.cur, q)
+				f.pattern.WriteString(q.text)
+			} else {
+				f.add(value{q}, true)
+			}
 		}
 		if i < len(p.text) {
 			f.open = f.open || strings.IndexByte(" \t\n", p.text[i]) < 0

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
+
+	"github.com/godoctor-linux/godoctor/internal/host"
 )
 
 // substitute works out the command substitutions whose output is known without
@@ -68,6 +70,8 @@ func (s *state) output(words []string) (string, bool) {
 		if len(words) == 2 {
 			return path.Dir(words[1]), true
 		}
+	case "run-parts":
+		return s.runParts(words[1:])
 	case "readlink", "realpath":
 		if len(words) >= 2 && path.IsAbs(words[len(words)-1]) {
 			info, err := s.h.Stat(words[len(words)-1])
@@ -75,6 +79,44 @@ func (s *state) output(words []string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// runParts is what "run-parts --list" prints (debianutils): the files of a directory
+// whose names match, in the order of bytes. Debian's /etc/profile reads
+// /etc/profile.d by it.
+func (s *state) runParts(args []string) (string, bool) {
+	list, expr, dir := false, `^[a-zA-Z0-9_-]+$`, ""
+	for i := 0; i < len(args); i++ {
+		value, long := strings.CutPrefix(args[i], "--regex=")
+		switch {
+		case args[i] == "--list":
+			list = true
+		case long:
+			expr = value
+		case args[i] == "--regex" && i+1 < len(args):
+			i++
+			expr = args[i]
+		case path.IsAbs(args[i]) && dir == "":
+			dir = args[i]
+		case args[i] != "--":
+			return "", false
+		}
+	}
+	re, err := compile(expr)
+	if !list || dir == "" || err != nil {
+		return "", false
+	}
+	names, err := s.h.List(dir)
+	if err != nil {
+		return "", host.IsAbsent(err)
+	}
+	var out []string
+	for _, n := range names {
+		if !strings.HasSuffix(n, "/") && re.MatchString(n) {
+			out = append(out, strings.TrimSuffix(dir, "/")+"/"+n)
+		}
+	}
+	return strings.Join(out, "\n"), true
 }
 
 func hasHeredoc(s *syntax.Stmt) bool {
