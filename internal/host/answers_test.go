@@ -22,7 +22,7 @@ func FuzzAnswers(f *testing.F) {
 		trip(t, Process{PID: n, Start: when, Terminal: n > 0, Arg0: a, Name: b, Args: "-l"}, Process.Encode, ParseProcess)
 		trip(t, MountPoint{Point: a, Type: b, Options: []string{"rw", "noexec"}}, MountPoint.Encode, ParseMount)
 		u := uint64(n)
-		trip(t, FileSystem{Type: a, Free: u, Total: u, FreeFiles: u, Files: u, ReadOnly: n > 0}, FileSystem.Encode, ParseFileSystem)
+		trip(t, FileSystem{Type: a, Free: u, Total: u, FreeFiles: u, Files: u, ReadOnly: n > 0, NoExec: n > 1}, FileSystem.Encode, ParseFileSystem)
 		trip(t, Ages{Groups: []Age{{when, n, []string{a, b}}, {Time: when}}, Files: n, Truncated: n > 0}, Ages.Encode, ParseAges)
 		trip(t, Owners{Groups: []Owner{{n, n > 0, n, a}, {Example: b}}, Truncated: n > 0}, Owners.Encode, ParseOwners)
 		trip(t, []Damaged{{a, b, int64(n), when}, {Kind: EmptyMod, Path: a}}, EncodeEach, parseEach(ParseDamaged))

@@ -12,12 +12,12 @@ type FileSystem struct {
 	Type             string // as in mountinfo; "" where it has no name here
 	Free, Total      uint64 // bytes; Free is what an unprivileged user may still use
 	FreeFiles, Files uint64 // 0 of 0: it has no limit on files
-	ReadOnly         bool
+	ReadOnly, NoExec bool
 }
 
 // Encode is the body of the answer.
 func (f FileSystem) Encode() string {
-	return fmt.Sprintf("type=%s free=%d total=%d freefiles=%d files=%d readonly=%t", strconv.Quote(f.Type), f.Free, f.Total, f.FreeFiles, f.Files, f.ReadOnly)
+	return fmt.Sprintf("type=%s free=%d total=%d freefiles=%d files=%d readonly=%t noexec=%t", strconv.Quote(f.Type), f.Free, f.Total, f.FreeFiles, f.Files, f.ReadOnly, f.NoExec)
 }
 
 // ParseFileSystem reads what Encode writes. Words may be left out by
@@ -28,7 +28,7 @@ func ParseFileSystem(body string) (FileSystem, error) {
 		return FileSystem{}, err
 	}
 	r := wordReader{fields: fields}
-	f := FileSystem{fields["type"], r.uint("free"), r.uint("total"), r.uint("freefiles"), r.uint("files"), r.bool("readonly")}
+	f := FileSystem{fields["type"], r.uint("free"), r.uint("total"), r.uint("freefiles"), r.uint("files"), r.bool("readonly"), r.bool("noexec")}
 	return f, r.err
 }
 

@@ -46,9 +46,25 @@ func mount(t Tree, p string) host.Answer {
 	}
 	m, ok := mountOf(table, info.Target)
 	if !ok {
-		return host.Answer{State: host.Failed, Body: "no mount in " + mountinfo + " holds it"}
+		if m, err = unlisted(t, p); err != nil {
+			return host.Answer{State: host.Failed, Body: "no mount in " + mountinfo + " holds it"}
+		}
 	}
 	return host.Answer{State: host.OK, Body: m.Encode()}
+}
+
+// unlisted is the mount that holds a path where the table lacks it, as in a chroot
+// whose root is no mount point: what the file system says of itself.
+func unlisted(t Tree, p string) (host.MountPoint, error) {
+	f, err := t.FileSystem(p)
+	m := host.MountPoint{Point: "/", Options: []string{"rw"}}
+	if f.ReadOnly {
+		m.Options[0] = "ro"
+	}
+	if f.NoExec {
+		m.Options = append(m.Options, "noexec")
+	}
+	return m, err
 }
 
 // statfs measures the file system that holds p; its type is the mount's, where

@@ -122,3 +122,34 @@ func TestParsePasswdAndGroup(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// chrooted is a tree whose root is on no mount that its table names.
+type chrooted struct {
+	Tree
+	fs host.FileSystem
+}
+
+func (chrooted) Stat(p string) (host.Info, error)             { return host.Info{Type: "dir", Target: p}, nil }
+func (c chrooted) FileSystem(string) (host.FileSystem, error) { return c.fs, nil }
+func (chrooted) Open(string) (File, error) {
+	return table{strings.NewReader("22 28 0:20 / /proc rw - proc proc rw\n")}, nil
+}
+
+type table struct{ *strings.Reader }
+
+func (table) Close() error { return nil }
+
+// In a chroot, what the file system says of itself stands for its mount.
+func TestMountInAChroot(t *testing.T) {
+	for _, c := range []struct {
+		fs   host.FileSystem
+		want string
+	}{
+		{host.FileSystem{}, `point="/" type="" options=rw`},
+		{host.FileSystem{ReadOnly: true, NoExec: true}, `point="/" type="" options=ro,noexec`},
+	} {
+		if a := mount(chrooted{fs: c.fs}, "/tmp"); a.State != host.OK || a.Body != c.want {
+			t.Errorf("got %+v, want %s", a, c.want)
+		}
+	}
+}

@@ -11,7 +11,11 @@ import (
 // syscall does not have.
 const PathOnly = 0x200000
 
-const readOnly = 1 // ST_RDONLY of statfs(2)
+// The flags of statfs(2).
+const (
+	readOnly = 1 // ST_RDONLY
+	noExec   = 8 // ST_NOEXEC
+)
 
 // Measure describes the file system of an open file.
 func Measure(f *os.File, err error) (host.FileSystem, error) {
@@ -32,5 +36,6 @@ func Measure(f *os.File, err error) (host.FileSystem, error) {
 		Free: uint64(free) * block, Total: st.Blocks * block,
 		FreeFiles: st.Ffree, Files: st.Files,
 		ReadOnly: uint64(st.Flags)&readOnly != 0,
+		NoExec:   uint64(st.Flags)&noExec != 0,
 	}, nil
 }
