@@ -132,12 +132,12 @@ type chrooted struct {
 func (chrooted) Stat(p string) (host.Info, error)             { return host.Info{Type: "dir", Target: p}, nil }
 func (c chrooted) FileSystem(string) (host.FileSystem, error) { return c.fs, nil }
 func (chrooted) Open(string) (File, error) {
-	return table{strings.NewReader("22 28 0:20 / /proc rw - proc proc rw\n")}, nil
+	return mounts{strings.NewReader("22 28 0:20 / /proc rw - proc proc rw\n")}, nil
 }
 
-type table struct{ *strings.Reader }
+type mounts struct{ *strings.Reader }
 
-func (table) Close() error { return nil }
+func (mounts) Close() error { return nil }
 
 // In a chroot, what the file system says of itself stands for its mount.
 func TestMountInAChroot(t *testing.T) {
