@@ -14,6 +14,7 @@ func placeRules() []*rule.Rule {
 		ModDamaged,
 		SumDBLatest,
 		WorkStray,
+		WorkBroken,
 		VendorInconsistent,
 		VCSStamping,
 		ModIgnored,

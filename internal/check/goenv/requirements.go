@@ -14,8 +14,8 @@ import (
 type requirement struct {
 	Path, Version string
 	Indirect      bool
-	Dir           bool // replaced by a directory: nothing is downloaded
-	Replaced      bool
+	By            module.Version // what is fetched: the same, or what replaces it
+	Dir           bool           // replaced by a directory: nothing is fetched
 }
 
 // requirements reads the require and replace lines of a go.mod file, as lenient
@@ -48,7 +48,8 @@ func requirements(h *host.Host, gomod string) ([]requirement, error) {
 			replaced[strings.Join(old, " ")] = by
 		case words[0] == "require" && len(words) == 3:
 			indirect := strings.HasPrefix(strings.TrimSpace(comment), "indirect")
-			list = append(list, requirement{Path: unquoted(words[1]), Version: words[2], Indirect: indirect})
+			m := module.Version{Path: unquoted(words[1]), Version: words[2]}
+			list = append(list, requirement{Path: m.Path, Version: m.Version, Indirect: indirect, By: m})
 		}
 	}
 	for i := range list {
@@ -76,17 +77,17 @@ func (r *requirement) replace(replaced map[string][]string) {
 	}
 	switch len(by) {
 	case 1:
-		r.Replaced, r.Dir = true, true
+		r.Dir = true
 	case 2:
-		r.Replaced, r.Path, r.Version = true, by[0], by[1]
+		r.By = module.Version{Path: by[0], Version: by[1]}
 	}
 }
 
 // unpackedIn is where a module cache keeps the unpacked module, "" if the module
 // cannot be in one.
 func (r requirement) unpackedIn(cache string) string {
-	p, err1 := module.EscapePath(r.Path)
-	v, err2 := module.EscapeVersion(r.Version)
+	p, err1 := module.EscapePath(r.By.Path)
+	v, err2 := module.EscapeVersion(r.By.Version)
 	if r.Dir || err1 != nil || err2 != nil {
 		return ""
 	}

@@ -24,14 +24,16 @@ A module that it does not name cannot be built there:
 	current directory is contained in a module that is not one of the workspace modules listed in go.work
 
 GOWORK may also name a file that does not exist, or a relative path, which go
-refuses.
+refuses. Go code in a directory that is in no module at all is a note:
+
+	current directory outside modules listed in go.work or their selected dependencies
 
 # Repair
 
 Add the module with "go work use .", or switch the workspace off for it: GOWORK=off.
 A go.work that nobody needs any more should go.
 `,
-	Symptoms: []string{`current directory is contained in a module that is not one of the workspace modules`, `directory prefix \S+ does not contain modules listed in go\.work`, `invalid GOWORK`, `reading go\.work: `},
+	Symptoms: []string{`current directory is contained in a module that is not one of the workspace modules`, `directory prefix \S+ does not contain modules listed in go\.work`, `current directory outside modules listed in go\.work`, `invalid GOWORK`, `reading go\.work: `},
 	Check:    checkWork,
 }
 
@@ -64,16 +66,18 @@ func checkWork(h *host.Host) ([]finding.Finding, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(lines.Use) == 0 {
+		return nil, nil // gowork-broken speaks
+	}
 	mod, err := e.NearestModule()
-	if err != nil || mod == "" {
+	if err != nil {
 		return nil, err
 	}
-	for _, u := range lines.Use {
-		dir := u.Text
-		if !path.IsAbs(dir) {
-			dir = path.Join(path.Dir(e.Work), dir)
-		}
-		if path.Clean(dir) == path.Dir(mod) || sameFile(h, dir, path.Dir(mod)) {
+	if mod == "" {
+		return outside(h, e.Work)
+	}
+	for _, file := range members(e.Work, lines) {
+		if file == mod || sameFile(h, path.Dir(file), path.Dir(mod)) {
 			return nil, nil
 		}
 	}
@@ -89,70 +93,18 @@ func checkWork(h *host.Host) ([]finding.Finding, error) {
 	}}, nil
 }
 
-// VendorInconsistent reports a vendor directory that was not made by go.
-var VendorInconsistent = &rule.Rule{
-	ID:       "goenv/vendor-inconsistent",
-	Severity: finding.Error,
-	Title:    "The vendor directory does not fit go.mod",
-	Fix:      finding.Manual,
-	Causes:   []*rule.Rule{GOFLAGSVendor},
-	Doc: `
-Where go.mod says go 1.14 or later and there is a vendor directory, go builds from
-it and compares vendor/modules.txt with go.mod. A directory named vendor that go
-has not made, even an empty one, has no modules.txt:
-
-	go: inconsistent vendoring in /home/ann/project
-
-godoctor reports only that file's absence; where it exists, go itself names the
-differences.
-
-# Repair
-
-Make it anew with "go mod vendor", or move it away if it is something else.
-`,
-	Symptoms: []string{`inconsistent vendoring in`},
-	Check:    checkVendor,
-}
-
-func checkVendor(h *host.Host) ([]finding.Finding, error) {
-	e, err := goenv.Of(h)
-	if err != nil {
-		return nil, err
-	}
-	mod, err := e.NearestModule()
-	if err != nil {
-		return nil, err
-	}
-	if mod == "" || e.Final().Module == "" || path.IsAbs(e.Work) {
-		return nil, rule.Skip("no module with a vendor directory of its own here")
-	}
-	vendor := path.Join(path.Dir(mod), "vendor")
-	info, err := h.Stat(vendor)
-	if host.IsAbsent(err) || host.IsDenied(err) || err == nil && !info.IsDir() {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	flags, err := e.Final().Get("GOFLAGS")
-	if err != nil {
-		return nil, err
-	}
-	lines, err := h.GoMod(mod)
-	if err != nil {
-		return nil, err
-	}
-	if m := flagValue(flags.Value, "mod"); m == "mod" || m == "readonly" || lines.Directive("require") == 0 || goenv.CompareVersions(lines.Go, "1.14") < 0 {
-		return nil, nil
-	}
-	if there, err := exists(h, path.Join(vendor, "modules.txt")); err != nil || there {
+// outside is about Go code in a directory of the workspace that is in no module.
+func outside(h *host.Host, work string) ([]finding.Finding, error) {
+	cwd, code, err := codeHere(h)
+	if err != nil || code == "" {
 		return nil, err
 	}
 	return []finding.Finding{{
-		Message:  finding.Msg("%s has no modules.txt: go has not made it, and cannot build from it", vendor),
-		Evidence: []finding.Evidence{finding.Saw(path.Join(vendor, "modules.txt"), "does not exist"), {Source: mod, Line: lines.GoLine, Value: "go " + lines.Go}, setting.Says("go: inconsistent vendoring in " + path.Dir(mod) + ":")},
-		About:    []string{vendor, mod},
-		Fix: &finding.Fix{Summary: finding.Msg("make the vendor directory anew"), Class: finding.Manual,
-			Steps: []finding.Step{{Advice: "go mod vendor; or move " + vendor + " away if it is something else"}}},
+		Severity: finding.Info,
+		Message:  finding.Msg("there is Go code in %s, which is in no module of the workspace %s", cwd, work),
+		Evidence: []finding.Evidence{finding.Saw(path.Join(cwd, code), "exists"), setting.Says("current directory outside modules listed in go.work or their selected dependencies")},
+		About:    []string{cwd, work},
+		Fix: &finding.Fix{Summary: finding.Msg("make a module of it, and add that to the workspace"), Class: finding.Manual, Steps: []finding.Step{
+			{Advice: "go mod init NAME, then go work use . ; single files can be run as they are: go run FILE.go"}}},
 	}}, nil
 }

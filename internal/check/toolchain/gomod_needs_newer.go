@@ -90,7 +90,7 @@ func stays(c choice) string {
 
 // tooNew is what go says (cmd/go/internal/gover, TooNewError).
 func tooNew(h *host.Host, c choice, p project) (string, error) {
-	file, err := shown(h, p.File)
+	file, err := setting.Shown(h, p.File)
 	if err != nil {
 		return "", err
 	}

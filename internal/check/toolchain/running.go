@@ -131,30 +131,6 @@ func projects(h *host.Host, e *goenv.Env) ([]project, error) {
 	return list, nil
 }
 
-// shown is a path as go prints it: relative to the working directory if that is
-// shorter.
-func shown(h *host.Host, p string) (string, error) {
-	cwd, err := h.Cwd()
-	if err != nil {
-		return "", err
-	}
-	rel := ""
-	for dir := cwd; ; dir = path.Dir(dir) {
-		if rest, ok := strings.CutPrefix(p, strings.TrimSuffix(dir, "/")+"/"); ok {
-			rel += rest
-			break
-		}
-		if dir == "/" || dir == "." {
-			return p, nil
-		}
-		rel += "../"
-	}
-	if len(rel) < len(p) {
-		return rel, nil
-	}
-	return p, nil
-}
-
 // advise is a fix that is left to the user.
 func advise(summary finding.Message, format string, args ...any) *finding.Fix {
 	return &finding.Fix{Summary: summary, Class: finding.Manual, Steps: []finding.Step{{Advice: fmt.Sprintf(format, args...)}}}

@@ -1,0 +1,77 @@
+package goenv
+
+import (
+	"path"
+	"strings"
+
+	"github.com/godoctor-linux/godoctor/internal/check/setting"
+	"github.com/godoctor-linux/godoctor/internal/fact/goenv"
+	"github.com/godoctor-linux/godoctor/internal/finding"
+	"github.com/godoctor-linux/godoctor/internal/host"
+	"github.com/godoctor-linux/godoctor/internal/rule"
+)
+
+// ModMissing reports code without a go.mod.
+var ModMissing = &rule.Rule{
+	ID:       "goenv/gomod-missing",
+	Severity: finding.Info,
+	Title:    "There is Go code here and no go.mod above it",
+	Fix:      finding.Manual,
+	Doc: `
+In module mode, "go build" and "go test" without file names need a go.mod in the
+working directory or above it:
+
+	go: go.mod file not found in current directory or any parent directory; see 'go help modules'
+	go: cannot find main module, but found .git/config in ...
+
+Single files can be run without it: go run hello.go.
+
+# Repair
+
+In the directory of the project: go mod init NAME.
+`,
+	Symptoms: []string{`go\.mod file not found in current directory`, `cannot find main module`},
+	Check:    checkModMissing,
+}
+
+func checkModMissing(h *host.Host) ([]finding.Finding, error) {
+	e, err := goenv.Of(h)
+	if err != nil {
+		return nil, err
+	}
+	if e.Final().Module != "/dev/null" {
+		return nil, nil
+	}
+	ignored, err := e.Nearest("go.mod")
+	if err != nil || ignored != "" || e.Work != "" && e.Work != "off" {
+		return nil, err // gomod-ignored speaks, or go.work counts
+	}
+	cwd, code, err := codeHere(h)
+	if err != nil || code == "" {
+		return nil, err
+	}
+	return []finding.Finding{{
+		Message:  finding.Msg("there is Go code in %s, and no go.mod there or above", cwd),
+		Evidence: []finding.Evidence{finding.Saw(path.Join(cwd, code), "exists"), setting.Says("go: go.mod file not found in current directory or any parent directory; see 'go help modules'")},
+		About:    []string{cwd},
+		Fix: &finding.Fix{Summary: finding.Msg("make a module of it"), Class: finding.Manual,
+			Steps: []finding.Step{{Command: []string{"go", "mod", "init", path.Base(cwd)}, Undo: "rm go.mod"}}},
+	}}, nil
+}
+
+// codeHere is the first file of Go code in the working directory, "" for none.
+func codeHere(h *host.Host) (cwd, code string, err error) {
+	if cwd, err = h.Cwd(); err != nil {
+		return "", "", err
+	}
+	names, err := h.List(cwd)
+	if host.IsAbsent(err) || host.IsDenied(err) {
+		return cwd, "", nil
+	}
+	for _, n := range names {
+		if strings.HasSuffix(n, ".go") {
+			return cwd, n, nil
+		}
+	}
+	return cwd, "", err
+}
