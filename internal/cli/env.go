@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -20,9 +21,10 @@ import (
 // envReport is the answer of env; its JSON is the wire form.
 type envReport struct {
 	Version  int          `json:"version"`
-	Go       envGo        `json:"go"`       // the go command on PATH
-	Runs     *envGo       `json:"runs"`     // the toolchain that takes over; its settings are told
-	Complete bool         `json:"complete"` // false: something could not be looked at
+	Go       envGo        `json:"go"`                // the go command on PATH
+	Runs     *envGo       `json:"runs"`              // the toolchain that takes over; its settings are told
+	Complete bool         `json:"complete"`          // false: something could not be looked at
+	Refused  string       `json:"refused,omitempty"` // go's words about what is no setting, such as TMPDIR
 	Settings []envSetting `json:"settings"`
 	Unread   []envUnread  `json:"unread"` // variables that are set and that no go command reads
 }
@@ -38,7 +40,7 @@ type envGo struct {
 type envSetting struct {
 	Name      string         `json:"name"`
 	Value     string         `json:"value"`
-	Layer     string         `json:"layer"` // environment, GOENV file, GOROOT/go.env or default
+	Layer     string         `json:"layer"` // environment, GOENV file, GOROOT/go.env, telemetry mode file or default
 	Given     string         `json:"given"` // as the layer writes it
 	SetBy     *finding.Place `json:"set_by"`
 	Changed   bool           `json:"changed"`
@@ -160,10 +162,8 @@ func (a *app) runEnv(ctx context.Context, o *checkOptions, names []string, chang
 
 // exit is 1 for a refused setting, 3 for an unknown one.
 func (r *envReport) exit() int {
-	for _, s := range r.Settings {
-		if s.Refused != "" {
-			return finding.ExitFindings
-		}
+	if slices.ContainsFunc(r.Settings, func(s envSetting) bool { return s.Refused != "" }) {
+		return finding.ExitFindings
 	}
 	if !r.Complete {
 		return finding.ExitIncomplete
@@ -193,9 +193,10 @@ func environment(h *host.Host, names []string, changed bool) (*envReport, error)
 		r.Complete = false
 	}
 	for _, f := range all {
-		if refused[f.Setting] == "" {
-			refused[f.Setting] = f.Text
+		if _, ok := goenv.VariableNamed(f.Setting); !ok {
+			r.Refused = cmp.Or(r.Refused, f.Text)
 		}
+		refused[f.Setting] = cmp.Or(refused[f.Setting], f.Text)
 	}
 	if len(names) == 0 {
 		if names, err = printed(e); err != nil {
@@ -251,9 +252,13 @@ func (r *envReport) describe(h *host.Host, e *goenv.Env, name string) (envSettin
 		err = e.Behind()
 	}
 	out.Value, out.Layer, out.Given = s.Value, string(s.Layer), s.Given()
+	if errors.Is(err, goenv.ErrBuiltIn) {
+		out.Value = "(" + err.Error() + ")" // known, and no empty value
+		return out, nil
+	}
 	if err != nil {
 		out.Unknown = err.Error()
-		if !errors.Is(err, goenv.ErrOnlyGo) && !errors.Is(err, goenv.ErrBuiltIn) {
+		if !errors.Is(err, goenv.ErrOnlyGo) && !errors.Is(err, goenv.ErrNoGo) {
 			r.Complete = false
 		}
 		return out, nil

@@ -47,6 +47,9 @@ func (r *envReport) header(b *bytes.Buffer) {
 	default:
 		fmt.Fprintf(b, "%s  %s\n", r.Go.Version, finding.Visible(r.Go.Path))
 	}
+	if r.Refused != "" {
+		fmt.Fprintf(b, "\ngo refuses to work here: %s\n", finding.Visible(r.Refused))
+	}
 	if r.Runs == nil {
 		return
 	}

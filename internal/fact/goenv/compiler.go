@@ -12,6 +12,7 @@ import (
 // Why a setting is not known, though nothing failed.
 const (
 	ErrOnlyGo  Untold = "go works it out by running the C compiler"
+	ErrNoGo    Untold = "there is no go command"
 	ErrBuiltIn Untold = "the default of Go: its public module proxy, then direct"
 )
 

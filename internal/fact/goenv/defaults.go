@@ -133,7 +133,10 @@ func (e *Env) exeSuffix(string) (string, error) {
 
 // versionValue is GOVERSION.
 func (e *Env) versionValue(string) (string, error) {
-	if e.Assumed {
+	switch {
+	case e.Program == nil:
+		return "", ErrNoGo
+	case e.Assumed:
 		return "", errRelease
 	}
 	return e.Version, nil

@@ -133,7 +133,9 @@ func perPackage(value string) error {
 func (e *Env) badModfile(flags map[string]string) (buildFlag, string, error) {
 	f := buildFlag{"modfile", flags["modfile"]}
 	switch {
-	case f.value == "" || !strings.HasSuffix(e.Module, "go.mod") || e.Work != "" && e.Work != "off":
+	case f.value == "":
+		return f, "", nil
+	case !strings.HasSuffix(e.Module, "go.mod") || e.Work != "" && e.Work != "off":
 		return f, "", e.unseen
 	case !strings.HasSuffix(f.value, ".mod"):
 		return f, fmt.Sprintf("go: -modfile=%s: file does not have .mod extension", f.value), nil

@@ -252,14 +252,14 @@ func (e *Env) locate() error {
 		return nil
 	}
 	c.How = ToDownload
-	if done, err := e.refuseCacheDir(); done || err != nil {
-		return err
-	}
 	if r, err := e.refuseModuleInGOPATH(); len(r) > 0 || err != nil {
 		if c.refuse(r); c.blame != nil {
 			c.Refused = "go: " + c.Refused // here with the prefix
 			c.blame.Text = c.Refused
 		}
+		return err
+	}
+	if done, err := e.refuseCacheDir(); done || err != nil {
 		return err
 	}
 	dir, err := e.toolchainDir()
