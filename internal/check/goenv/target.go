@@ -66,21 +66,25 @@ stops at other values in the environment:
 	go: invalid GOAMD64: must be v1, v2, v3, v4
 
 From 1.23 on it takes a bad GOAMD64 or GOARM for the default without a word: that
-is a warning. GOEXPERIMENT and GOFIPS140 are judged here as well.
+is a warning. GO386, GOEXPERIMENT and GOFIPS140 are judged here as
+well.
 
 # Repair
 
 Remove the setting, or write a value that exists.
 `,
-	Symptoms: []string{`invalid GO(?:AMD64|ARM|ARM64|MIPS|MIPS64|PPC64|RISCV64|WASM|FIPS140): `, `unknown GOEXPERIMENT`},
+	Symptoms: []string{`invalid GO(?:AMD64|ARM|ARM64|MIPS|MIPS64|PPC64|RISCV64|WASM|FIPS140): `, `unknown GOEXPERIMENT`, `unsupported setting GO386=`},
 	Check:    checkLevel,
 }
 
 // levelNames are the settings that choose within a processor, and the like.
-var levelNames = []string{"GOAMD64", "GOARM", "GOARM64", "GOMIPS", "GOMIPS64", "GOPPC64", "GORISCV64", "GOWASM", "GOFIPS140", "GOEXPERIMENT"}
+var levelNames = []string{"GOAMD64", "GOARM", "GOARM64", "GOMIPS", "GOMIPS64", "GOPPC64", "GORISCV64", "GOWASM", "GOFIPS140", "GOEXPERIMENT", "GO386"}
 
 func checkLevel(h *host.Host) ([]finding.Finding, error) {
-	out, err := setting.Refused(h, setting.About(levelNames...), func(_ goenv.Refusal, s goenv.Setting) finding.Message {
+	out, err := setting.Refused(h, setting.About(levelNames...), func(r goenv.Refusal, s goenv.Setting) finding.Message {
+		if r.Reach == goenv.Compiles {
+			return finding.Msg("%s is %s, which the compiler does not know: every build stops", s.Name, finding.Visible(s.Given()))
+		}
 		return finding.Msg("%s is %s, which go does not know: every go command stops", s.Name, finding.Visible(s.Given()))
 	})
 	if err != nil {

@@ -14,6 +14,7 @@ func valueRules() []*rule.Rule {
 		GOFLAGSBad,
 		GOFLAGSVendor,
 		GOCACHEBadValue,
+		CacheProgBad,
 		GOMODCACHEBadValue,
 		TargetInvalid,
 		LevelInvalid,
