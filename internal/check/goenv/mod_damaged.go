@@ -2,6 +2,7 @@ package goenv
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/godoctor-linux/godoctor/internal/check/setting"
@@ -76,7 +77,10 @@ func checkModDamaged(h *host.Host) ([]finding.Finding, error) {
 	}
 	for _, d := range damaged {
 		f.Evidence = append(f.Evidence, finding.Saw(d.Path, "%s: %d bytes, of %s", d.Kind, d.Size, d.ModTime.Format("2006-01-02 15:04")))
-		f.Fix.Steps = append(f.Fix.Steps, finding.Step{Advice: "rm " + strings.TrimSuffix(d.Path, path.Ext(d.Path)) + ".*"})
+		step := finding.Step{Advice: "rm " + strings.TrimSuffix(d.Path, path.Ext(d.Path)) + ".*"}
+		if !slices.ContainsFunc(f.Fix.Steps, func(s finding.Step) bool { return s.Advice == step.Advice }) { // .mod and .zip of one module
+			f.Fix.Steps = append(f.Fix.Steps, step)
+		}
 	}
 	if strings.HasPrefix(damaged[0].Kind, "empty mod") {
 		f.Evidence = append(f.Evidence, setting.Says("checksum mismatch, downloaded: h1:G7mAYYxgmS0lVkHyy2hEOLQCFB0DlQFTMLWggykrydY= (the sum of an empty file)"))
