@@ -2,6 +2,7 @@ package goenv
 
 import (
 	"github.com/godoctor-linux/godoctor/internal/check/setting"
+	"github.com/godoctor-linux/godoctor/internal/fact/goenv"
 	"github.com/godoctor-linux/godoctor/internal/fact/session"
 	"github.com/godoctor-linux/godoctor/internal/finding"
 	"github.com/godoctor-linux/godoctor/internal/host"
@@ -22,6 +23,10 @@ builds end with
 	build cache is required, but could not be located: GOCACHE is not defined and neither $XDG_CACHE_HOME nor $HOME are defined
 	module cache not found: neither GOMODCACHE nor GOPATH is set
 
+With both caches set and no GOPATH, what is new to go.sum cannot be checked:
+
+	initializing sumdb.Client: could not locate sumdb file: missing $GOPATH: HOME is not set
+
 systemd sets no HOME for system services that have no User=, and programs that
 start go with an environment of their own often forget it.
 
@@ -30,7 +35,7 @@ start go with an environment of their own often forget it.
 Set HOME, or GOCACHE and GOPATH, where the process is started: in a systemd unit
 Environment=HOME=/var/lib/NAME, or User=.
 `,
-	Symptoms: []string{`neither \$XDG_CACHE_HOME nor \$HOME are defined`, `neither GOMODCACHE nor GOPATH is set`, `module cache not found`},
+	Symptoms: []string{`neither \$XDG_CACHE_HOME nor \$HOME are defined`, `neither GOMODCACHE nor GOPATH is set`, `module cache not found`, `could not locate sumdb file: missing \$GOPATH`},
 	Check:    checkHome,
 }
 
@@ -43,26 +48,9 @@ func checkHome(h *host.Host) ([]finding.Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := finding.Finding{About: []string{"HOME"}}
-	for _, c := range []struct{ name, lacking, says string }{
-		{"GOCACHE", "build cache", "build cache is required, but could not be located: GOCACHE is not defined and neither $XDG_CACHE_HOME nor $HOME are defined"},
-		{"GOMODCACHE", "module cache", "module cache not found: neither GOMODCACHE nor GOPATH is set"},
-	} {
-		s, err := e.Get(c.name)
-		if err != nil {
-			return nil, err
-		}
-		if s.Given() == "" && (s.Value == "" || s.Value == "off") {
-			f.Evidence = append(f.Evidence, setting.Says(c.says))
-			f.Message = finding.Msg("HOME is not set, and go has no place for its %s", c.lacking)
-			f.About = append(f.About, setting.Instance(c.name))
-		}
-	}
-	if len(f.Evidence) == 0 {
-		return nil, nil
-	}
-	if len(f.Evidence) == 2 {
-		f.Message = finding.Msg("HOME is not set, and go has no place for its caches")
+	f, err := homeless(e)
+	if err != nil || len(f.Evidence) == 0 {
+		return nil, err
 	}
 	if set {
 		f.Evidence = append([]finding.Evidence{finding.Saw("environment", "HOME is empty")}, f.Evidence...)
@@ -81,4 +69,49 @@ func checkHome(h *host.Host) ([]finding.Finding, error) {
 	}
 	f.Fix.Steps = []finding.Step{{Advice: advice}}
 	return []finding.Finding{f}, nil
+}
+
+// homeless says what has no place without HOME; a finding without evidence, if
+// everything has one.
+func homeless(e *goenv.Env) (finding.Finding, error) {
+	f := finding.Finding{About: []string{"HOME"}}
+	for _, c := range []struct{ name, lacking, says string }{
+		{"GOCACHE", "build cache", "build cache is required, but could not be located: GOCACHE is not defined and neither $XDG_CACHE_HOME nor $HOME are defined"},
+		{"GOMODCACHE", "module cache", "module cache not found: neither GOMODCACHE nor GOPATH is set"},
+	} {
+		s, err := e.Get(c.name)
+		if err != nil {
+			return f, err
+		}
+		if s.Given() == "" && (s.Value == "" || s.Value == "off") {
+			f.Evidence = append(f.Evidence, setting.Says(c.says))
+			f.Message = finding.Msg("HOME is not set, and go has no place for its %s", c.lacking)
+			f.About = append(f.About, setting.Instance(c.name))
+		}
+	}
+	switch len(f.Evidence) {
+	case 0:
+		return f, withoutGOPATH(e, &f)
+	case 2:
+		f.Message = finding.Msg("HOME is not set, and go has no place for its caches")
+	}
+	return f, nil
+}
+
+// withoutGOPATH is about the checksum database, whose state lies in GOPATH even
+// where both caches have a place of their own.
+func withoutGOPATH(e *goenv.Env, f *finding.Finding) error {
+	gopath, err := e.Get("GOPATH")
+	if err != nil || gopath.Value != "" {
+		return err
+	}
+	db, err := e.Get("GOSUMDB")
+	if err != nil || db.Value == "off" || db.Value == "" {
+		return err
+	}
+	f.Severity = finding.Warning
+	f.Message = finding.Msg("HOME is not set, nor GOPATH: go cannot check the sums of modules that are new to it")
+	f.Evidence = []finding.Evidence{setting.Says("initializing sumdb.Client: could not locate sumdb file: missing $GOPATH: HOME is not set")}
+	f.About = append(f.About, setting.Instance("GOPATH"))
+	return nil
 }
