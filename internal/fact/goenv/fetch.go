@@ -20,14 +20,14 @@ func (e *Env) refuseFetch() ([]Refusal, error) {
 	if !e.AtLeast("1.21") {
 		return nil, nil // the words differ
 	}
+	rootless, unknown := e.refuseRoot() // then go.env is not read, and what it lacks is no fault of its own
 	var out []Refusal
-	var unknown error
 	for _, f := range []struct {
 		setting string
 		bad     func(*Env, string) error
 	}{{"GOPROXY", (*Env).badProxy}, {"GOMODCACHE", (*Env).badModCache}, {"GOSUMDB", (*Env).badModuleDB}} {
 		s, err := e.Get(f.setting)
-		if err == ErrBuiltIn {
+		if err == ErrBuiltIn || err == nil && s.Value == "" && len(rootless) > 0 && f.setting != "GOMODCACHE" {
 			continue
 		}
 		if err != nil {
