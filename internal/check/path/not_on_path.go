@@ -60,8 +60,31 @@ func checkNotOnPath(h *host.Host) ([]finding.Finding, error) {
 		f.Fix = advice(finding.Msg("look whether the file that could not be read adds %s to PATH", dir), a.unread.Error())
 		return []finding.Finding{f}, nil
 	}
+	at, err := doubt(h, a.session.Shell)
+	if err != nil {
+		return nil, err
+	}
+	if at != nil {
+		f.Message = finding.Msg("%s is installed in %s, but PATH does not lead to it; whether %s adds it cannot be told without running it", or(p.Version, "Go"), dir, at)
+		f.Evidence = append(f.Evidence, finding.At(*at))
+	}
 	f.Fix, err = addDir(h, a.session, dir)
 	return []finding.Finding{f}, err
+}
+
+// doubt is the first line of the shell's start-up files that may change PATH in a
+// way that cannot be seen, nil if there is none.
+func doubt(h *host.Host, shell string) (*finding.Place, error) {
+	for _, k := range startup.Kinds(shell) {
+		s, err := run(h, k)
+		if err != nil {
+			return nil, err
+		}
+		if len(s.Doubts) > 0 {
+			return &s.Doubts[0], nil
+		}
+	}
+	return nil, nil
 }
 
 // unreadable lists the start-up files that the shell cannot read either: one
