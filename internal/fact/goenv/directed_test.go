@@ -65,6 +65,8 @@ var directed = []struct {
 	{name: "cache_program_missing", env: map[string]string{"GOCACHEPROG": "/nonexist/prog -x"}},
 	{name: "cache_program_not_on_path", env: map[string]string{"GOCACHEPROG": "no-such-program"}},
 	{name: "cache_program_unbalanced", env: map[string]string{"GOCACHEPROG": "'x"}},
+	{name: "fips_without_a_module_cache", env: map[string]string{"GOFIPS140": "v1.0.0", "HOME": ""}},
+	{name: "fips_and_a_relative_module_cache", env: map[string]string{"GOFIPS140": "v1.0.0", "GOMODCACHE": "rel"}},
 	{name: "temp_is_a_file", env: map[string]string{"GOTMPDIR": "@/home/.config/go/env"}, user: "X=1\n"},
 	{name: "temp_below_a_file", env: map[string]string{"GOTMPDIR": "@/home/.config/go/env/x"}, user: "X=1\n"},
 	{name: "temp_is_a_loop", env: map[string]string{"GOTMPDIR": "@/loop"}},

@@ -189,10 +189,8 @@ func (e *Env) refuseModules() ([]Refusal, error) {
 	if err != nil {
 		return nil, err
 	}
-	if fips, err := e.lookup("GOFIPS140"); err != nil {
-		return nil, err
-	} else if fips != "" && e.AtLeast("1.24") && !validFIPS140(e, fips) {
-		return refusal(Modules, "GOFIPS140", fips, "go: unknown GOFIPS140 version %q", fips), nil
+	if r, err := e.refuseFIPS140(); r != nil || err != nil {
+		return r, err
 	}
 	switch mode {
 	case "", "on", "off", "auto":
@@ -209,6 +207,28 @@ func (e *Env) refuseModules() ([]Refusal, error) {
 		return nil, err
 	}
 	return refusal(Modules, "GOWORK", work, badWork), nil
+}
+
+// refuseFIPS140 is about the FIPS 140-3 module: one of a version is unpacked into
+// the module cache.
+func (e *Env) refuseFIPS140() ([]Refusal, error) {
+	fips, err := e.lookup("GOFIPS140")
+	switch {
+	case err != nil || fips == "" || !e.AtLeast("1.24"):
+		return nil, err
+	case !validFIPS140(e, fips):
+		return refusal(Modules, "GOFIPS140", fips, "go: unknown GOFIPS140 version %q", fips), nil
+	case fips == "off" || fips == "latest":
+		return nil, nil
+	}
+	s, err := e.Get("GOMODCACHE")
+	if err != nil {
+		return nil, err
+	}
+	if err := e.badModCache(s.Value); err != nil {
+		return refusal(Modules, "GOMODCACHE", s.Value, "go: %v", err), nil
+	}
+	return nil, nil
 }
 
 // refuseModuleInGOPATH is about a go.mod in GOPATH itself, which is a warning
