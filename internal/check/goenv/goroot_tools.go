@@ -138,8 +138,9 @@ func DropCached(dir string) *finding.Fix {
 // one where cgo stands beside it: a tree that lacks both was cut down by somebody.
 func toolsOf(h *host.Host, e *goenv.Env, root string) ([]string, error) {
 	out := []string{e.Program.Final}
-	if e.Program.Class == toolchain.Windows || e.Program.Class == toolchain.Snap {
-		out = nil // what runs there is another program
+	switch e.Program.Class {
+	case toolchain.Windows, toolchain.Snap, toolchain.ModuleCache:
+		out = nil // what runs there is another program; of the module cache toolchain/cached-broken speaks
 	}
 	for _, name := range []string{"compile", "link", "asm"} {
 		p, err := toolPath(e, root, name)

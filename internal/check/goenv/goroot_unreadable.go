@@ -70,7 +70,10 @@ func treeToRead(h *host.Host, e *goenv.Env) (string, error) {
 	if e.Root.Dir != "" {
 		return absolute(h, e.Root.Dir), nil
 	}
-	if e.Root.Unknown != nil || e.Program.Class.Shim {
+	if e.Program.Class.Shim {
+		return "", nil // it is not known which tree it chooses
+	}
+	if e.Root.Unknown != nil {
 		return "", e.Root.Unknown
 	}
 	return hiddenTree(h, e.Program.Final), nil

@@ -14,7 +14,7 @@ var PinnedEnv = &rule.Rule{
 	Severity: finding.Warning,
 	Title:    "GOTOOLCHAIN pins an older Go than the one that is installed",
 	Fix:      finding.Unsafe,
-	Causes:   []*rule.Rule{GomodNeedsNewer, Pre121NewGomod, NonreleaseVersion, DownloadBlocked, PathGoMissing, ModcacheNoexec},
+	Causes:   []*rule.Rule{GomodNeedsNewer, Pre121NewGomod, NonreleaseVersion, DownloadBlocked, PathGoMissing, ModcacheNoexec, CachedBroken, WrapperWithoutSDK},
 	Doc: `
 GOTOOLCHAIN=go1.22.5 makes every go command, wherever it is run, hand over to
 that release. Set once for one project and forgotten, it keeps the machine on an

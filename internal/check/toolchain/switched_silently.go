@@ -1,6 +1,8 @@
 package toolchain
 
 import (
+	"path"
+
 	"github.com/godoctor-linux/godoctor/internal/check/setting"
 	"github.com/godoctor-linux/godoctor/internal/fact/goenv"
 	"github.com/godoctor-linux/godoctor/internal/finding"
@@ -76,6 +78,14 @@ func comesAbout(h *host.Host, c choice) (bool, error) {
 	by, _, err := blockedBy(h, c)
 	if err != nil || by != "" {
 		return false, err
+	}
+	if _, what, _, err := cachedFault(h, c); err != nil || what != "" {
+		return false, err
+	}
+	if p := c.wrapper(); p != nil {
+		if sdk, err := unpacked(h, path.Base(p.Summary.GoPath)); err != nil || sdk != "" {
+			return false, err
+		}
 	}
 	_, mount, err := noexec(h, c)
 	return mount == nil, err

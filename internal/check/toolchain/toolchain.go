@@ -12,6 +12,8 @@ func Rules() []*rule.Rule {
 		DownloadBlocked,
 		PathGoMissing,
 		ModcacheNoexec,
+		CachedBroken,
+		WrapperWithoutSDK,
 		GomodNeedsNewer,
 		Pre121NewGomod,
 		TooOldForStd,
