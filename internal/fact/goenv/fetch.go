@@ -91,10 +91,15 @@ func (e *Env) badModCache(dir string) error {
 	case dir == "":
 		return errors.New("module cache not found: neither GOMODCACHE nor GOPATH is set")
 	case !path.IsAbs(dir):
-		return fmt.Errorf("GOMODCACHE entry is relative; must be absolute path: %q.", dir)
+		return words(fmt.Sprintf("GOMODCACHE entry is relative; must be absolute path: %q.", dir)) // with go's full stop
 	}
 	return nil
 }
+
+// words are an error in go's words.
+type words string
+
+func (w words) Error() string { return string(w) }
 
 // badModuleDB is badDatabase for a module: one may do without.
 func (e *Env) badModuleDB(value string) error {
