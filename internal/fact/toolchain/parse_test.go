@@ -69,7 +69,7 @@ func TestExecTarget(t *testing.T) {
 }
 
 func FuzzExecTarget(f *testing.F) {
-	for _, s := range []string{`exec /usr/local/go/bin/go "$@"`, `exec "/a b/go" "$@"`, "exec '/a' \"$@\"", "exec /"} {
+	for _, s := range []string{`exec /usr/local/go/bin/go "$@"`, `exec "/a b/go" "$@"`, "exec '/a' \"$@\"", "exec /", "exec /\x00 \"$@\""} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, line string) {

@@ -9,7 +9,7 @@ import (
 )
 
 // execGo matches the one statement of a wrapper that only runs another go.
-var execGo = pattern.Lazy(`^\s*exec\s+(?:"(/[^"$` + "`" + `\\]+)"|'(/[^']+)'|(/[^\s"'$` + "`" + `\\;&|<>*?()]+))\s+"\$@"\s*$`)
+var execGo = pattern.Lazy(`^\s*exec\s+(?:"(/[^"$` + "`" + `\\\x00]+)"|'(/[^'\x00]+)'|(/[^\s"'$` + "`" + `\\;&|<>*?()\x00]+))\s+"\$@"\s*$`)
 
 // execTarget is the program to which a line of a shell script hands over all
 // its arguments, "" if it does anything else.
