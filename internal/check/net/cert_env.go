@@ -69,7 +69,7 @@ func checkCertEnv(h *host.Host) ([]finding.Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	dirGood, err := anyGood(h, dirs, holdsNames)
+	dirGood, err := anyGood(h, dirs, holdsCertificates)
 	if err != nil {
 		return nil, err
 	}
@@ -102,6 +102,9 @@ func checkCertEnv(h *host.Host) ([]finding.Finding, error) {
 
 // fault says what is wrong with a value of SSL_CERT_FILE.
 func fault(file string) string {
+	if !path.IsAbs(file) {
+		return "a relative path, and there is no file with certificates from here"
+	}
 	if strings.Contains(file, ":") {
 		return "which is one path to Go and no list: no such file exists"
 	}
@@ -109,14 +112,18 @@ func fault(file string) string {
 }
 
 // anyGood reports whether one of several places holds what it should. A relative
-// path is taken for good: where it leads depends on each program.
+// path leads from the working directory.
 func anyGood(h *host.Host, places []string, good func(*host.Host, string) (bool, error)) (bool, error) {
 	for _, p := range places {
 		if p == "" {
 			continue
 		}
 		if !path.IsAbs(p) {
-			return true, nil
+			cwd, err := h.Cwd()
+			if err != nil {
+				return false, err
+			}
+			p = path.Join(cwd, p)
 		}
 		ok, err := good(h, path.Clean(p))
 		if ok || err != nil {
@@ -145,13 +152,29 @@ func holdsPEM(h *host.Host, p string) (bool, error) {
 	return len(lines) > 0, err
 }
 
-// holdsNames reports whether a directory has entries.
-func holdsNames(h *host.Host, p string) (bool, error) {
+// maxCertFiles bounds how many files of a directory are looked at: a system has
+// hundreds, each with one certificate.
+const maxCertFiles = 20
+
+// holdsCertificates reports whether a directory has a file with a certificate; Go
+// reads them all, whatever their names.
+func holdsCertificates(h *host.Host, p string) (bool, error) {
 	names, err := h.List(p)
 	if gone(err) {
 		return false, nil
 	}
-	return len(names) > 0, err
+	if err != nil || len(names) > maxCertFiles {
+		return err == nil, err // so many are not there by chance
+	}
+	for _, n := range names {
+		if strings.HasSuffix(n, "/") {
+			continue
+		}
+		if ok, err := holdsPEM(h, path.Join(p, n)); ok || err != nil {
+			return ok, err
+		}
+	}
+	return false, nil
 }
 
 // gone reports whether an error says that there is nothing that Go could read.
