@@ -40,6 +40,10 @@ func giveBack(h *host.Host, s, from goenv.Setting, why finding.Evidence) (*findi
 	if err != nil {
 		return nil, err
 	}
+	if leadsNowhere(why) {
+		return &finding.Fix{Summary: finding.Msg("let the link lead to a directory"), Class: finding.Manual, Steps: []finding.Step{
+			{Advice: "make the directory that " + why.Source + " points to, or remove the link"}}}, nil
+	}
 	if at := ownedByOther(h, user, s.Value, why.Source); at != "" && !strings.HasSuffix(why.Value, "mounted read-only") {
 		return &finding.Fix{Summary: finding.Msg("give %s back to %s", at, user.Name), Class: finding.Unsafe, Root: true,
 			Steps: []finding.Step{{Command: []string{"chown", "-R", user.Name + ":", at}, Undo: "the old owners are not kept"}}}, nil

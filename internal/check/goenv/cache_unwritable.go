@@ -2,6 +2,7 @@ package goenv
 
 import (
 	"path"
+	"strings"
 
 	"github.com/godoctor-linux/godoctor/internal/check/setting"
 	"github.com/godoctor-linux/godoctor/internal/fact/goenv"
@@ -110,7 +111,13 @@ func checkCache(h *host.Host, first *goenv.Env, c cache) (*finding.Finding, erro
 		if err != nil || severity == "" {
 			return nil, err
 		}
-		f.Severity, f.Evidence = severity, append(f.Evidence, lacking...)
+		f.Severity = severity
+		if !leadsNowhere(*why) { // else go has other words
+			f.Evidence = append(f.Evidence, lacking...)
+		}
+	}
+	if leadsNowhere(*why) {
+		f.Evidence = append(f.Evidence, setting.Says("mkdir "+why.Source+": file exists"))
 	}
 	from, err := source(h, e, s)
 	if err != nil {
@@ -124,6 +131,9 @@ func checkCache(h *host.Host, first *goenv.Env, c cache) (*finding.Finding, erro
 
 // firstUnwritable looks at the parts of a cache that go writes to.
 func firstUnwritable(h *host.Host, dir string, parts []string) (*finding.Evidence, error) {
+	if why, err := dangling(h, dir); why != nil || err != nil {
+		return why, err
+	}
 	for _, p := range parts {
 		why, err := unwritable(h, path.Join(dir, p))
 		if why != nil || err != nil {
@@ -132,6 +142,28 @@ func firstUnwritable(h *host.Host, dir string, parts []string) (*finding.Evidenc
 	}
 	return nil, nil
 }
+
+// dangling finds a link on the way to a directory that leads nowhere: go does not
+// make what it points to, and says "file exists". nil if there is none.
+func dangling(h *host.Host, dir string) (*finding.Evidence, error) {
+	for at := path.Clean(dir); at != "/"; at = path.Dir(at) {
+		info, err := h.Lstat(at)
+		if host.IsAbsent(err) {
+			continue
+		}
+		if err != nil || info.Type != "link" {
+			return nil, nil // of what is wrong with it unwritable tells
+		}
+		if _, err := h.Stat(at); host.IsAbsent(err) {
+			e := finding.Saw(at, "a link to %s, which does not exist", info.Target)
+			return &e, nil
+		}
+		return nil, nil
+	}
+	return nil, nil
+}
+
+func leadsNowhere(why finding.Evidence) bool { return strings.HasPrefix(why.Value, "a link to ") }
 
 // foreignShards counts the parts of the build cache, named 00 to ff, that the
 // user cannot write to.

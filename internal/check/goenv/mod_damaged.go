@@ -61,8 +61,8 @@ func checkModDamaged(h *host.Host) ([]finding.Finding, error) {
 		return nil, rule.Skip("there is no module cache")
 	}
 	damaged, err := h.Damaged(cache.Value, mod)
-	if host.StateOf(err) == host.Invalid {
-		return nil, rule.Skip("go.mod does not parse")
+	if host.StateOf(err) == host.Invalid || host.IsDenied(err) {
+		return nil, rule.Skip("go.mod does not parse, or may not be read")
 	}
 	if err != nil || len(damaged) == 0 {
 		return nil, err

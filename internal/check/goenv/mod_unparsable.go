@@ -5,6 +5,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/godoctor-linux/godoctor/internal/check/setting"
 	"github.com/godoctor-linux/godoctor/internal/fact/goenv"
 	"github.com/godoctor-linux/godoctor/internal/finding"
 	"github.com/godoctor-linux/godoctor/internal/host"
@@ -25,13 +26,16 @@ with its place and the reason:
 	go: errors parsing go.mod:
 	go.mod:5: unknown directive: requir
 
-Left-over marks of a merge ("<<<<<<<") are a frequent cause.
+Left-over marks of a merge ("<<<<<<<") are a frequent cause. A file without a module
+line, such as an empty one, and one that this user may not read are told here too:
+
+	go: error reading go.mod: missing module declaration. To specify the module path:
 
 # Repair
 
 Mend the line.
 `,
-	Symptoms: []string{`errors parsing \S*go\.(?:mod|work)`, `go\.mod:\d+: `},
+	Symptoms: []string{`errors parsing \S*go\.(?:mod|work)`, `go\.mod:\d+: `, `missing module declaration`, `invalid GOTOOLCHAIN "go\d+"`},
 	Check:    checkModParses,
 }
 
@@ -53,14 +57,42 @@ func checkModParses(h *host.Host) ([]finding.Finding, error) {
 		if host.IsAbsent(err) {
 			continue // gowork-stray speaks
 		}
+		if host.IsDenied(err) {
+			out = append(out, closedFile(h, p))
+			continue
+		}
 		if err != nil {
 			return out, err
 		}
 		if f, bad := parseErrors(p, lines.Errors); bad {
 			out = append(out, f)
+		} else if p == mod && lines.Directive("module") == 0 {
+			out = append(out, nameless(p))
 		}
 	}
 	return out, nil
+}
+
+// closedFile is about a file that the user may not read.
+func closedFile(h *host.Host, p string) finding.Finding {
+	return finding.Finding{
+		Message:  finding.Msg("this user may not read %s: nothing works in this module", p),
+		Evidence: []finding.Evidence{permissions(h, p), setting.Says("go: open " + p + ": permission denied")},
+		About:    []string{p},
+		Fix: &finding.Fix{Summary: finding.Msg("let this user read %s", p), Class: finding.Manual, Steps: []finding.Step{
+			{Advice: "give it to the user who works here: chown, as root; or chmod +r, as its owner"}}},
+	}
+}
+
+// nameless is about a go.mod without a module line, an empty one for example.
+func nameless(p string) finding.Finding {
+	return finding.Finding{
+		Message:  finding.Msg("%s does not say which module it is", p),
+		Evidence: []finding.Evidence{finding.Saw(p, "no module line"), setting.Says("go: error reading go.mod: missing module declaration. To specify the module path:")},
+		About:    []string{p},
+		Fix: &finding.Fix{Summary: finding.Msg("name the module"), Class: finding.Manual, Steps: []finding.Step{
+			{Advice: "go mod edit -module=NAME; or bring the file back from version control"}}},
+	}
 }
 
 // parseErrors makes one finding of what does not parse. A requirement of a
