@@ -4,7 +4,6 @@ import (
 	"path"
 	"regexp"
 	"strconv"
-	"strings"
 
 	"github.com/godoctor-linux/godoctor/internal/check/setting"
 	"github.com/godoctor-linux/godoctor/internal/fact/goenv"
@@ -17,7 +16,7 @@ import (
 var VCSStamping = &rule.Rule{
 	ID:       "goenv/vcs-stamping",
 	Severity: finding.Error,
-	Title:    "git refuses the repository, because another user owns it",
+	Title:    "git refuses to tell about the repository, so that go build stops",
 	Fix:      finding.Unsafe,
 	Doc: `
 From 1.18 on, go asks git for the commit when it builds a program in a repository.
@@ -28,7 +27,10 @@ directory of the host, and the build ends with
 		Use -buildvcs=false to disable VCS stamping.
 
 git's own words are "detected dubious ownership in repository at". A repository
-that safe.directory names is accepted; root after sudo may use those of its caller.
+that safe.directory names is accepted; an empty value takes the values before it
+back, and a value that ends in /* counts from git 2.46 on. root after sudo may use
+those of its caller. A repository without HEAD, and a GIT_DIR that leads nowhere,
+end in the same way: "not a git repository".
 
 # Repair
 
@@ -59,22 +61,63 @@ func checkVCS(h *host.Host) ([]finding.Finding, error) {
 	if mod == "" {
 		return nil, rule.Skip("no module here")
 	}
-	repo, err := gitDir(h, path.Dir(mod))
+	repo, err := gitDir(h, path.Dir(mod), e.AtLeast("1.27"))
 	if err != nil || repo == "" {
 		return nil, err
 	}
 	if there, err := runs(h, "git"); err != nil || !there {
 		return nil, err // go does not stamp without git
 	}
+	if out, err := noRepository(h, repo); len(out) > 0 || err != nil {
+		return out, err
+	}
 	return dubious(h, path.Dir(repo))
 }
 
-// gitDir is the .git directory at or above a directory, "" for none.
-func gitDir(h *host.Host, dir string) (string, error) {
+// noRepository is about what git does not take for a repository.
+func noRepository(h *host.Host, repo string) ([]finding.Finding, error) {
+	dir, err := setting.FromEnvironment(h, "GIT_DIR")
+	if err != nil {
+		return nil, err
+	}
+	at := repo
+	if dir.Value != "" {
+		at = absolute(h, dir.Value)
+	} else if info, err := h.Stat(repo); err != nil || !info.IsDir() {
+		return nil, err // a file that points to the repository
+	}
+	if there, err := exists(h, path.Join(at, "HEAD")); err != nil || there {
+		return nil, err
+	}
+	if ok, err := h.Access("x", at); err == nil && !ok || host.IsDenied(err) {
+		return nil, nil // it cannot be looked into
+	}
+	f := finding.Finding{
+		Message: finding.Msg("%s is no git repository, as it has no HEAD: go build stops there", at),
+		Evidence: []finding.Evidence{finding.Saw(path.Join(at, "HEAD"), "does not exist"),
+			setting.Says("error obtaining VCS status: exit status 128"), finding.Saw("git says", "fatal: not a git repository")},
+		About: []string{at},
+	}
+	if dir.Value != "" {
+		f.Message = finding.Msg("GIT_DIR is %s, which is no git repository: go build stops in %s", finding.Visible(dir.Value), path.Dir(repo))
+		return blamed(h, f, dir)
+	}
+	f.Fix = &finding.Fix{Summary: finding.Msg("repair or remove %s", at), Class: finding.Manual, Steps: []finding.Step{
+		{Advice: "clone the repository anew, or remove " + at + " if it is left over; go build -buildvcs=false builds without it"}}}
+	return []finding.Finding{f}, nil
+}
+
+// gitDir is the .git directory at or above a directory, "" for none. The .git file
+// of a work tree or submodule counts from 1.27 on.
+func gitDir(h *host.Host, dir string, files bool) (string, error) {
 	for ; ; dir = path.Dir(dir) {
 		p := path.Join(dir, ".git")
-		if there, err := exists(h, p); err != nil || there {
-			return p, err
+		there, err := exists(h, p)
+		if err != nil {
+			return "", err
+		}
+		if info, err := h.Stat(p); there && err == nil && (info.IsDir() || files && info.IsFile()) {
+			return p, nil
 		}
 		if dir == "/" {
 			return "", nil
@@ -116,10 +159,11 @@ func dubious(h *host.Host, top string) ([]finding.Finding, error) {
 	if foreign == "" {
 		return nil, nil
 	}
-	if safe, err := declaredSafe(h, user, top); err != nil || safe {
+	safe, err := declaredSafe(h, top)
+	if err != nil || safe == isSafe {
 		return nil, err
 	}
-	return []finding.Finding{{
+	f := finding.Finding{
 		Message: finding.Msg("git refuses %s, which belongs to uid %d and not to %s: go build fails there", top, owner, user.Name),
 		Evidence: []finding.Evidence{
 			finding.Saw(foreign, "owner %d; this user is %d", owner, user.UID),
@@ -130,50 +174,10 @@ func dubious(h *host.Host, top string) ([]finding.Finding, error) {
 		Fix: &finding.Fix{Summary: finding.Msg("tell git that %s is safe", top), Class: finding.Unsafe,
 			Steps: []finding.Step{{Command: []string{"git", "config", "--global", "--add", "safe.directory", top},
 				UndoCommand: []string{"git", "config", "--global", "--unset-all", "safe.directory", "^" + regexp.QuoteMeta(top) + "$"}}}},
-	}}, nil
-}
-
-// declaredSafe looks for safe.directory in git's configuration.
-func declaredSafe(h *host.Host, user host.User, top string) (bool, error) {
-	home, _, err := h.Env("HOME")
-	if err != nil {
-		return false, err
 	}
-	xdg, _, err := h.Env("XDG_CONFIG_HOME")
-	if err != nil {
-		return false, err
+	if safe == maybeSafe {
+		f.Severity, f.Confidence = finding.Warning, finding.Likely
+		f.Evidence = append(f.Evidence, finding.Saw("safe.directory", "a value that ends in /* names it, which counts from git 2.46 on"))
 	}
-	if xdg == "" && home != "" {
-		xdg = path.Join(home, ".config")
-	}
-	files := []string{"/etc/gitconfig"}
-	if path.IsAbs(home) {
-		files = append(files, path.Join(home, ".gitconfig"))
-	}
-	if path.IsAbs(xdg) {
-		files = append(files, path.Join(xdg, "git/config"))
-	}
-	for _, p := range files {
-		lines, err := h.Lines(p, "directory", "include", "path")
-		if host.IsAbsent(err) || host.IsDenied(err) || host.StateOf(err) == host.Invalid {
-			continue
-		}
-		if err != nil {
-			return false, err
-		}
-		for _, l := range lines {
-			key, value, _ := strings.Cut(l.Text, "=")
-			value = strings.Trim(strings.TrimSpace(value), `"`)
-			switch strings.ToLower(strings.TrimSpace(key)) {
-			case "directory":
-				if value == "*" || value == top || strings.HasSuffix(value, "/*") && strings.HasPrefix(top+"/", strings.TrimSuffix(value, "*")) {
-					return true, nil
-				}
-			case "path":
-				return true, nil // an included file may say it: not judged
-			}
-		}
-	}
-	names, err := h.EnvNames("GIT_CONFIG_")
-	return len(names) > 0, err // configuration in the environment is not judged
+	return []finding.Finding{f}, nil
 }
