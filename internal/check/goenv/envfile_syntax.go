@@ -75,7 +75,7 @@ func misread(f goenv.File, i int) (what, better string) {
 	value := strings.TrimSpace(l.Value)
 	switch {
 	case l.Key == "":
-		for _, word := range []string{"export ", "set "} {
+		for _, word := range []string{"\ufeff", "export ", "set "} { // some editors put a byte order mark first
 			text = strings.TrimPrefix(text, word)
 		}
 		key, rest, _ := strings.Cut(text, "=")

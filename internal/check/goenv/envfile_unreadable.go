@@ -1,6 +1,8 @@
 package goenv
 
 import (
+	"strings"
+
 	"github.com/godoctor-linux/godoctor/internal/check/setting"
 	"github.com/godoctor-linux/godoctor/internal/fact/goenv"
 	"github.com/godoctor-linux/godoctor/internal/finding"
@@ -19,7 +21,7 @@ var EnvFileUnreadable = &rule.Rule{
 The go command ignores a GOENV file that it cannot read, and does not say so: what
 was stored with "go env -w" has no effect, and storing anything fails. The file may
 belong to another user, as after "sudo go env -w", or be a directory. If it is a
-FIFO, every go command hangs.
+FIFO, every go command hangs. A GOENV that begins with ~ names no file in the home.
 
 # Repair
 
@@ -33,6 +35,13 @@ func checkEnvFileUnreadable(h *host.Host) ([]finding.Finding, error) {
 	e, err := goenv.Of(h)
 	if err != nil {
 		return nil, err
+	}
+	if given, err := e.Get("GOENV"); err == nil && strings.HasPrefix(given.Given(), "~") {
+		return blamed(h, finding.Finding{
+			Message:  finding.Msg("GOENV is %s, in which nothing expands the ~: go looks for it in the working directory", finding.Visible(given.Given())),
+			Evidence: []finding.Evidence{finding.Saw("GOENV file", "%s", e.User.Path)},
+			About:    []string{e.User.Path},
+		}, given)
 	}
 	if e.User.Off || e.User.Err == nil {
 		return nil, nil

@@ -21,8 +21,9 @@ var UnknownVariable = &rule.Rule{
 Guides on the web name settings that do not exist, such as GOMODPROXY, and names
 are mistyped. Nothing reads them, and nothing says so.
 
-godoctor knows a list of such names; it says nothing about variables that other
-programs or the runtime read (GOGC, GOMAXPROCS, GOENV_ROOT and so on).
+godoctor knows a list of such names, and takes one that differs from a setting in a
+letter or two for mistyped; it says nothing about variables that other programs or
+the runtime read (GOGC, GOMAXPROCS, GOENV_ROOT and so on).
 
 # Repair
 
@@ -45,6 +46,9 @@ func checkUnknownVariable(h *host.Host) ([]finding.Finding, error) {
 	for _, name := range names {
 		right, why, ok := goenv.Confused(name)
 		if !ok {
+			right = misspelt(name)
+		}
+		if right == "" {
 			continue
 		}
 		value, _, err := h.Env(name)
@@ -56,6 +60,9 @@ func checkUnknownVariable(h *host.Host) ([]finding.Finding, error) {
 			Message: finding.Msg("no go command reads %s: %s is meant", name, right),
 			Fix: &finding.Fix{Summary: finding.Msg("set %s instead of %s", right, name), Class: finding.Manual,
 				Steps: []finding.Step{{Advice: fmt.Sprintf("set %s to what is meant, and remove %s", right, name)}}},
+		}
+		if !ok {
+			f.Confidence = finding.Likely
 		}
 		if why != "" {
 			f.Severity = finding.Info
