@@ -3,6 +3,7 @@ package goenv
 import (
 	"path"
 
+	"github.com/godoctor-linux/godoctor/internal/check/setting"
 	"github.com/godoctor-linux/godoctor/internal/fact/goenv"
 	"github.com/godoctor-linux/godoctor/internal/fact/toolchain"
 	"github.com/godoctor-linux/godoctor/internal/finding"
@@ -25,7 +26,9 @@ believes it, and then misses the compiler and the standard library:
 	package fmt is not in std (/usr/local/go/bin/src/fmt)
 	go: no such tool "compile"
 
-A Go tree has pkg/tool and src/fmt.
+A Go tree has pkg/tool and src/fmt. Where the tree around the go program itself has
+the tools and not the library, as where src was cut away to save space, that is told
+too.
 
 # Repair
 
@@ -41,7 +44,7 @@ func checkNotATree(h *host.Host) ([]finding.Finding, error) {
 		return nil, err
 	}
 	if !e.Root.Set {
-		return nil, rule.Skip("GOROOT is not set")
+		return withoutLibrary(h, e)
 	}
 	root := absolute(h, e.Root.Dir)
 	info, err := h.Stat(root)
@@ -71,6 +74,42 @@ func checkNotATree(h *host.Host) ([]finding.Finding, error) {
 		f.Evidence = append(f.Evidence, takesOver(e))
 	}
 	return blamed(h, f, s)
+}
+
+// withoutLibrary is about the tree of the go command itself, where the tools are and
+// the library is not.
+func withoutLibrary(h *host.Host, e *goenv.Env) ([]finding.Finding, error) {
+	if e.Root.Dir == "" || e.Program == nil || e.Program.Class.Shim || e.Program.Class == toolchain.Snap {
+		return nil, rule.Skip("GOROOT is not set")
+	}
+	root := absolute(h, e.Root.Dir)
+	if tools, err := holdsTools(h, root); err != nil || !tools {
+		return nil, err
+	}
+	for _, part := range []struct{ name, says string }{
+		{"src/fmt", "package fmt is not in std (" + root + "/src/fmt)"}, {"src/runtime", "cannot find package"},
+	} {
+		_, err := h.Stat(path.Join(root, part.name))
+		if err != nil && !host.IsAbsent(err) && !host.IsDenied(err) {
+			return nil, err
+		}
+		if !host.IsAbsent(err) {
+			continue
+		}
+		f := finding.Finding{
+			Message:  finding.Msg("%s, the tree of %s, has no %s: nothing can be built", root, e.Program.Path, part.name),
+			Evidence: []finding.Evidence{finding.Saw(path.Join(root, part.name), "does not exist"), setting.Says(part.says)},
+			About:    []string{root, e.Program.Path},
+			Fix: &finding.Fix{Summary: finding.Msg("install Go anew, as a whole"), Class: finding.Manual, Steps: []finding.Step{
+				{Advice: "unpack the archive into an empty place; of a distribution, install the package with the source of the library too"}}},
+		}
+		if handsOver(e) {
+			f.Severity = finding.Warning
+			f.Evidence = append(f.Evidence, takesOver(e))
+		}
+		return []finding.Finding{f}, nil
+	}
+	return nil, nil
 }
 
 // lacking says what keeps a path from being a Go tree, "" if nothing does.

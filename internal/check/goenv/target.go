@@ -1,6 +1,7 @@
 package goenv
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/godoctor-linux/godoctor/internal/check/setting"
@@ -43,13 +44,25 @@ var otherNames = map[string]string{
 }
 
 func checkTargetInvalid(h *host.Host) ([]finding.Finding, error) {
+	e, err := goenv.Of(h)
+	if err != nil {
+		return nil, err
+	}
 	return setting.Refused(h, setting.About("GOARCH", "GOOS"), func(r goenv.Refusal, s goenv.Setting) finding.Message {
 		value := strings.ToLower(r.Values[0])
 		if right := otherNames[value]; right != "" {
 			return finding.Msg("%s is %s, which Go calls %s: nothing can be built", s.Name, finding.Visible(s.Value), right)
 		}
+		if goos, err := e.Final().Get("GOOS"); err == nil && s.Name == "GOARCH" && isPort(e.Final(), s.Value) {
+			return finding.Msg("Go has no port to %s on %s: nothing can be built", finding.Visible(goos.Value), finding.Visible(s.Value))
+		}
 		return finding.Msg("%s is %s, and Go has no port for that: nothing can be built", s.Name, finding.Visible(s.Value))
 	})
+}
+
+// isPort reports whether some system has a port to a processor.
+func isPort(e *goenv.Env, arch string) bool {
+	return slices.ContainsFunc([]string{"linux", "js", "aix", "darwin", "windows"}, func(goos string) bool { return slices.Contains(e.Ports(goos), arch) })
 }
 
 // LevelInvalid reports a processor level that go does not know.
