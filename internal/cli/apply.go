@@ -16,8 +16,7 @@ import (
 	"github.com/godoctor-linux/godoctor/internal/rule"
 )
 
-// applyFix applies the plan and reports what became of it. Standard output is for
-// the report: with --json, what is shown for the questions goes to standard error.
+// applyFix applies the plan and reports what became of it.
 func (a *app) applyFix(ctx context.Context, o *fixOptions, text render.TextOptions) error {
 	rules, err := rule.Select(check.Rules(), o.names)
 	if err != nil {
@@ -55,19 +54,24 @@ func (a *app) applyFix(ctx context.Context, o *fixOptions, text render.TextOptio
 // repair looks at a source and changes its disk.
 func (a *app) repair(ctx context.Context, o *fixOptions, source host.Source, rules []*rule.Rule) (*fix.Repair, error) {
 	disk, err := o.disk()
+	if err != nil {
+		return nil, err
+	}
+	disk.Shells = true
 	return &fix.Repair{
 		Disk: disk, Tool: "godoctor " + version(), Now: time.Now(), Run: fix.Commands(a.Err),
 		Open: func(env host.Overrides) (*host.Host, error) { return host.New(ctx, env.Over(source)), nil },
 		Check: func(h *host.Host) *finding.Report {
 			return rule.Run(h, rules, rule.Options{FailOn: finding.Severity(o.failOn)})
 		},
-	}, err
+	}, nil
 }
 
-// converse shows each item, asks about it, and tells what became of it.
+// converse shows each item, asks about it, and tells what became of it: where the
+// question goes, there goes what it is about.
 func (a *app) converse(ctx context.Context, o *fixOptions, r *fix.Repair, text render.TextOptions) {
 	talk := a.Out
-	if o.json {
+	if o.json || !o.yes {
 		talk = a.Err
 	}
 	ask := &asker{ctx: ctx, in: bufio.NewReader(a.In), out: a.Err, yes: o.yes, unsafe: o.unsafe}
@@ -87,8 +91,11 @@ func (a *app) converse(ctx context.Context, o *fixOptions, r *fix.Repair, text r
 // that was wanted was not made.
 func applied(items []finding.Item, after *finding.Report) int {
 	for _, it := range items {
-		if s := it.Result.Status; (s == finding.Reverted || s == finding.Refused) && after.Exit != finding.ExitBug {
-			return finding.ExitFindings
+		switch it.Result.Status {
+		case finding.Reverted, finding.Failed, finding.Refused:
+			if after.Exit != finding.ExitBug {
+				return finding.ExitFindings
+			}
 		}
 	}
 	return after.Exit

@@ -39,7 +39,7 @@ func answered(t *testing.T, args []string, answers string) (status int, out, err
 	var stdout, stderr bytes.Buffer
 	state := t.TempDir()
 	status = Main(append([]string{"fix", "--apply"}, args...), Streams{
-		In: strings.NewReader(answers), InTerminal: true, Out: &stdout, Err: &stderr,
+		In: strings.NewReader(answers), InTerminal: true, ErrTerminal: true, Out: &stdout, Err: &stderr,
 		Getenv: func(name string) string { return map[string]string{"XDG_STATE_HOME": state, "LANG": "C.UTF-8"}[name] },
 	})
 	return status, stdout.String(), stderr.String()
@@ -67,8 +67,8 @@ func TestAnswers(t *testing.T) {
 			if n := strings.Count(asked, "apply this? [y/N, q to stop]"); n != c.asked {
 				t.Errorf("asked %d times, want %d", n, c.asked)
 			}
-			if !strings.Contains(out, c.says) {
-				t.Errorf("want %q among\n%s", c.says, out)
+			if !strings.Contains(out+asked, c.says) {
+				t.Errorf("want %q among\n%s%s", c.says, out, asked)
 			}
 			for file, want := range map[string]bool{"home/ann/.bashrc": c.bashrc, "home/ann/.config/go/env": c.goenv} {
 				data, err := os.ReadFile(filepath.Join(root, file))

@@ -105,8 +105,8 @@ func (o *fixOptions) validate(a *app) (render.TextOptions, error) {
 		return text, usage("godoctor fix --apply --yes", "--yes needs --apply")
 	case o.unsafe && !o.yes && o.script == "":
 		return text, usage("godoctor fix --apply asks about unsafe items too; --apply --yes --unsafe takes them without asking", "--unsafe needs --yes or --script")
-	case o.apply && !o.yes && !a.InTerminal:
-		return text, usage("godoctor fix --apply --yes takes all safe items; godoctor fix prints the plan", "--apply asks about each item, and standard input is no terminal")
+	case o.apply && !o.yes && !(a.InTerminal && a.ErrTerminal):
+		return text, usage("godoctor fix --apply --yes takes all safe items; godoctor fix prints the plan", "--apply asks about each item, and standard input or standard error is no terminal")
 	}
 	if o.script != "" {
 		err = knownScript(o.script)

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"syscall"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -29,20 +29,18 @@ If a file was changed since, nothing is undone, and the changes are shown.`,
 			switch {
 			case len(args) > 1, len(args) == 1 && (list || last), list && last:
 				return usage("godoctor undo, godoctor undo --list, or godoctor undo ID", "undo takes one of --list, --last and ID")
+			case len(args) == 1 && args[0] == "":
+				return usage("godoctor undo --list", "the ID is empty")
 			case list:
 				return a.listTransactions(asJSON)
 			}
-			id := ""
-			if len(args) == 1 {
-				id = args[0]
-			}
-			return a.runUndo(cmd, id)
+			return a.runUndo(cmd, strings.Join(args, ""), asJSON)
 		},
 	}
 	f := cmd.Flags()
 	f.BoolVar(&list, "list", false, "list what was applied, the newest first")
 	f.BoolVar(&last, "last", false, "take back the last run that is not undone (the default)")
-	f.BoolVar(&asJSON, "json", false, "with --list: as a JSON document")
+	f.BoolVar(&asJSON, "json", false, "as a JSON document")
 	return cmd
 }
 
@@ -63,12 +61,8 @@ func (a *app) journal() (*fix.Journal, error) {
 // lockJournal keeps other processes from changing anything, and refuses to change
 // a home that belongs to somebody else than this process.
 func (a *app) lockJournal() (*fix.Journal, func(), error) {
-	home := a.Getenv("HOME")
-	if fi, err := os.Stat(home); err == nil && os.Geteuid() == 0 {
-		if st, ok := fi.Sys().(*syscall.Stat_t); ok && st.Uid != 0 {
-			return nil, nil, usage("run it as that user, without sudo; items that need root say so",
-				"this process runs as root, and HOME is %s, which belongs to uid %d: what root writes there would be out of that user's hands", home, st.Uid)
-		}
+	if err := fix.OwnHome(a.Getenv("HOME"), os.Geteuid()); err != nil {
+		return nil, nil, usage("run it as that user, without sudo; items that need root say so", "%w", err)
 	}
 	j, err := a.journal()
 	if err != nil {
@@ -109,7 +103,7 @@ func (a *app) listTransactions(asJSON bool) error {
 }
 
 // runUndo takes a transaction back: the one named, or the last that is open.
-func (a *app) runUndo(cmd *cobra.Command, id string) error {
+func (a *app) runUndo(cmd *cobra.Command, id string, asJSON bool) error {
 	j, release, err := a.lockJournal()
 	if err != nil {
 		return err
@@ -117,26 +111,30 @@ func (a *app) runUndo(cmd *cobra.Command, id string) error {
 	defer release()
 	t, err := find(j, id)
 	if err != nil {
-		return usage("godoctor undo --list", "%w", err)
+		return usage("godoctor undo --list shows the runs; godoctor undo ID takes one back", "%w", err)
 	}
-	if t == nil {
-		fmt.Fprintln(a.Out, "nothing to undo")
-		return nil
+	u := finding.Undo{Version: finding.Version}
+	if t != nil {
+		err = t.Undo(cmd.Context(), &fix.Disk{UID: os.Geteuid()}, fix.Commands(a.Err))
+		d := t.Describe()
+		u.Transaction = &d
+	}
+	var conflict *fix.ConflictError
+	if errors.As(err, &conflict) {
+		u.Conflict = &finding.Conflict{Path: conflict.Path, Ours: string(conflict.Ours), Theirs: string(conflict.Theirs)}
+	}
+	if err != nil {
+		a.exit = finding.ExitFindings
+		u.Error, u.Hint = err.Error(), "the bytes of each file before the change lie in "+filepath.Join(j.Dir, t.ID)
+	}
+	if asJSON {
+		return render.UndoJSON(a.Out, u)
 	}
 	text, err := a.textOptions("auto", false)
 	if err != nil {
 		return err
 	}
-	err = t.Undo(cmd.Context(), &fix.Disk{UID: os.Geteuid()}, fix.Commands(a.Err))
-	var conflict *fix.ConflictError
-	switch {
-	case errors.As(err, &conflict):
-		a.exit = finding.ExitFindings
-		return render.Conflict(a.Out, conflict.Path, string(conflict.Ours), string(conflict.Theirs), text)
-	case err != nil:
-		return usage("the bytes of each file before the change lie in "+filepath.Join(j.Dir, t.ID), "%w", err)
-	}
-	return render.Undone(a.Out, t.Describe(), text)
+	return render.Undo(a.Out, u, text)
 }
 
 // find is the transaction named, or the last one that is not undone; nil if there

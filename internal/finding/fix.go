@@ -23,7 +23,13 @@ type Fix struct {
 	Class   FixClass `json:"class"`
 	Root    bool     `json:"root"`
 	Steps   []Step   `json:"steps"`
+	// Session says that all is right, and a new session finds it so.
+	Session bool `json:"-"`
 }
+
+// OnlySession reports whether a new session is all that is needed; a nil fix needs
+// more than that.
+func (f *Fix) OnlySession() bool { return f != nil && f.Session }
 
 // A Step is exactly one of an edit, a link, a command, or advice.
 type Step struct {

@@ -28,10 +28,11 @@ func (it *Item) Key() Cause { return Cause{it.Rule, it.Fingerprint} }
 // ItemStatus is what became of an item.
 type ItemStatus string
 
-// The outcomes of an item. Only Applied leaves a change.
+// The outcomes of an item. Only Applied and Failed leave a change.
 const (
 	Applied  ItemStatus = "applied"  // and the rule that found the problem no longer does
 	Reverted ItemStatus = "reverted" // it did not help, or failed half way: all is as before
+	Failed   ItemStatus = "failed"   // half way, and it could not be taken back
 	Refused  ItemStatus = "refused"  // this machine is not as the plan needs it
 	Declined ItemStatus = "declined" // whoever was asked said no
 	Skipped  ItemStatus = "skipped"  // manual, or needs a flag or a user that were not given

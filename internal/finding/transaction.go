@@ -26,3 +26,21 @@ const (
 	StateUndone  TransactionState = "undone"
 	StateDamaged TransactionState = "damaged"
 )
+
+// An Undo is what became of taking a transaction back. Its JSON is what `godoctor
+// undo --json` writes.
+type Undo struct {
+	Version     int          `json:"version"`
+	Transaction *Transaction `json:"transaction"` // nil: there was nothing to undo
+	Conflict    *Conflict    `json:"conflict,omitempty"`
+	Error       string       `json:"error,omitempty"`
+	Hint        string       `json:"hint,omitempty"`
+}
+
+// A Conflict is a file that was changed after a repair, as two differences in
+// unified form.
+type Conflict struct {
+	Path   string `json:"path"`
+	Ours   string `json:"ours"`   // what the repair changed
+	Theirs string `json:"theirs"` // what was changed since
+}

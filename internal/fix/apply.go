@@ -2,27 +2,24 @@ package fix
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"time"
-
 )
 
 // A Runner runs a command of a repair and shows what it prints.
 type Runner func(ctx context.Context, argv []string) error
 
-// apply makes the changes of a repair, in order. If one fails, those before it
-// are taken back.
+// apply makes the changes of a repair, in order, up to the first that fails.
 func (t *Transaction) apply(ctx context.Context, d *Disk, steps []prepared, run Runner) error {
-	first := len(t.Changes)
 	for i := range steps {
-		err := ctx.Err()
-		if err == nil {
-			err = t.make(ctx, d, &steps[i], run)
+		if err := ctx.Err(); err != nil {
+			return errors.New("interrupted")
 		}
-		if err != nil {
-			return both(err, t.takeBack(ctx, d, first, run))
+		if err := t.make(ctx, d, &steps[i], run); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -62,14 +59,6 @@ func (t *Transaction) make(ctx context.Context, d *Disk, p *prepared, run Runner
 	return t.mark(c, "done")
 }
 
-// both is an error, and what went wrong on the way back from it.
-func both(err, back error) error {
-	if back == nil {
-		return err
-	}
-	return fmt.Errorf("%w; %w", err, back)
-}
-
 // takeBack undoes the changes from the index first on, the last one first, even
 // where the user has interrupted the run.
 func (t *Transaction) takeBack(ctx context.Context, d *Disk, first int, run Runner) error {
@@ -80,7 +69,7 @@ func (t *Transaction) takeBack(ctx context.Context, d *Disk, first int, run Runn
 			continue
 		}
 		if err := t.revert(ctx, d, c, run); err != nil {
-			return fmt.Errorf("and it could not be taken back, godoctor undo %s tries again: %w", t.ID, err)
+			return err
 		}
 	}
 	return nil
@@ -91,6 +80,9 @@ func (d *Disk) makeDirs(dirs []string) error {
 		d.before("make directory")
 		if err := os.Mkdir(dir, 0o755); err != nil && !exists(dir) {
 			return fmt.Errorf("%s cannot be made: %w", dir, bare(err))
+		}
+		if err := d.syncDir(filepath.Dir(dir)); err != nil {
+			return fmt.Errorf("%s cannot be made: %w", dir, err)
 		}
 	}
 	return nil

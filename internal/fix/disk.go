@@ -24,6 +24,9 @@ import (
 type Disk struct {
 	Root string // "" for this machine
 	UID  int    // who changes it
+	// Shells lets the shells of this machine say whether their files parse. They
+	// read the text and run nothing of it.
+	Shells bool
 	// step, if not nil, is called before each change with its name: a test ends
 	// the process there.
 	step func(string)
@@ -108,8 +111,11 @@ func (d *Disk) read(p string) (*file, error) {
 func readAt(p, real string) (*file, error) {
 	f := &file{Path: p, real: real}
 	o, err := os.OpenFile(real, os.O_RDONLY|syscall.O_NONBLOCK|syscall.O_NOFOLLOW, 0)
-	if errors.Is(err, fs.ErrNotExist) {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return f, nil
+	case errors.Is(err, syscall.ELOOP):
+		return nil, fmt.Errorf("%s is a symbolic link now", p)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", p, bare(err))
@@ -146,6 +152,8 @@ func (d *Disk) refuse(f *file) error {
 		return fmt.Errorf("%s has %d names (hard links), and an edit would part them: edit it by hand", f.Path, f.names)
 	case f.UID != d.UID:
 		return fmt.Errorf("%s belongs to uid %d, and this is uid %d", f.Path, f.UID, d.UID)
+	case !member(f.GID):
+		return fmt.Errorf("%s belongs to group %d, which this user is not in, so that a new file cannot", f.Path, f.GID)
 	case f.Mode&0o200 == 0:
 		return fmt.Errorf("%s is read-only (mode %04o): whoever made it so wants no edits; to allow one: chmod u+w %s", f.Path, f.Mode, f.Path)
 	}
@@ -155,12 +163,18 @@ func (d *Disk) refuse(f *file) error {
 	return d.writable(filepath.Dir(f.real))
 }
 
+// member reports whether this process may give a file to a group.
+func member(gid int) bool {
+	groups, err := os.Getgroups()
+	return err != nil || os.Geteuid() == 0 || gid == os.Getegid() || slices.Contains(groups, gid)
+}
+
 // writable says why no file can be made in a directory, nil if one can. As in
 // every replacement, it is the directory that must be writable.
 func (d *Disk) writable(dir string) error {
 	shown := cmp.Or(strings.TrimPrefix(dir, d.Root), "/")
-	if flag := immutable(dir); flag == "immutable" {
-		return fmt.Errorf("the directory %s is immutable (lsattr -d shows it)", shown)
+	if flag := immutable(dir); flag != "" {
+		return fmt.Errorf("the directory %s is %s (lsattr -d shows it)", shown, flag)
 	}
 	if err := access(dir); err != nil {
 		return fmt.Errorf("no file can be made in %s: %w", shown, err)
@@ -175,8 +189,17 @@ func (d *Disk) mayCreate(f *file) error {
 	for !exists(dir) && dir != "/" {
 		dir = filepath.Dir(dir)
 	}
-	if fi, err := os.Stat(dir); err != nil || !fi.IsDir() {
+	o, err := os.Open(dir)
+	if err != nil {
+		return fmt.Errorf("%s cannot be made: %w", f.Path, bare(err))
+	}
+	defer o.Close()
+	fi, err := o.Stat()
+	if err != nil || !fi.IsDir() {
 		return fmt.Errorf("%s cannot be made: %s is no directory", f.Path, strings.TrimPrefix(dir, d.Root))
+	}
+	if m, err := describe(o, fi); err == nil && m.UID != d.UID {
+		return fmt.Errorf("%s would lie in a directory of uid %d, and belong to uid %d", f.Path, m.UID, d.UID)
 	}
 	return d.writable(dir)
 }
@@ -247,6 +270,10 @@ func (d *Disk) dress(t *os.File, m meta) error {
 	if err := t.Chown(m.UID, m.GID); err != nil {
 		return fmt.Errorf("its owner %d:%d cannot be kept: %w", m.UID, m.GID, bare(err))
 	}
+	d.before("remove attributes")
+	if err := keepAttributes(t, m.Attrs); err != nil {
+		return err
+	}
 	for _, name := range slices.Sorted(maps.Keys(m.Attrs)) {
 		d.before("attribute")
 		if err := setAttribute(t, name, m.Attrs[name]); err != nil {
@@ -264,7 +291,9 @@ func (d *Disk) dress(t *os.File, m meta) error {
 	return nil
 }
 
-// unchanged says that somebody else has written a file since it was read.
+// unchanged says that somebody else has written a file since it was read. Between
+// this look and the rename lies a moment in which a write would be lost, as in
+// every editor.
 func (d *Disk) unchanged(f *file) error {
 	now, err := readAt(f.Path, f.real)
 	if err != nil {

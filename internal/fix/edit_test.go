@@ -2,6 +2,8 @@ package fix
 
 import (
 	"bytes"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -103,5 +105,29 @@ func TestParses(t *testing.T) {
 		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
 			t.Errorf("%s %q: got %v, want %q", c.file, c.text, err, c.want)
 		}
+	}
+}
+
+// zsh, fish and ksh say themselves whether their files parse, and run nothing.
+func TestShellsAreAsked(t *testing.T) {
+	d := &Disk{Shells: true}
+	for shell, file := range map[string]string{"zsh": "/home/a/.zshenv", "fish": "/home/a/.config/fish/conf.d/go.fish", "ksh": "/home/a/.kshrc"} {
+		if _, err := exec.LookPath(shell); err != nil {
+			t.Logf("no %s here", shell)
+			continue
+		}
+		mark := filepath.Join(t.TempDir(), "ran")
+		if err := d.parses(file, []byte("touch "+mark+"\n")); err != nil {
+			t.Errorf("%s: %v", shell, err)
+		}
+		if exists(mark) {
+			t.Errorf("%s ran the file", shell)
+		}
+		if err := d.parses(file, []byte("echo a\nif true\n")); err == nil || !strings.Contains(err.Error(), file+" does not parse: ") {
+			t.Errorf("%s: got %v", shell, err)
+		}
+	}
+	if err := parses("/home/a/.bashrc", []byte("# caf\xe9\nexport A=\xff\n")); err != nil {
+		t.Errorf("bytes that are no UTF-8: %v", err)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -88,9 +89,13 @@ func (j *Journal) Lock() (release func(), err error) {
 		return nil, err
 	}
 	j.Disk.before("lock")
-	f, err := os.OpenFile(filepath.Join(j.Dir, "lock"), os.O_RDWR|os.O_CREATE, 0o600)
+	f, err := os.OpenFile(filepath.Join(j.Dir, "lock"), os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("the journal %s cannot be locked: %w", j.Dir, bare(err))
+	}
+	if fi, err := f.Stat(); err != nil || !fi.Mode().IsRegular() {
+		f.Close()
+		return nil, fmt.Errorf("the journal %s cannot be locked: its lock is no regular file", j.Dir)
 	}
 	busy, err := lock(f)
 	if busy {
@@ -125,6 +130,9 @@ func (j *Journal) makeDir(dir string) error {
 		}
 		j.Disk.before("make directory")
 		if err := os.Mkdir(d, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+			return fmt.Errorf("the journal cannot be kept in %s: %w", j.Dir, err)
+		}
+		if err := j.Disk.syncDir(filepath.Dir(d)); err != nil {
 			return fmt.Errorf("the journal cannot be kept in %s: %w", j.Dir, err)
 		}
 	}
@@ -177,7 +185,7 @@ func (t *Transaction) begin() error {
 		if !errors.Is(err, fs.ErrExist) {
 			return fmt.Errorf("the journal cannot be written: %w", err)
 		}
-		id = t.Began.Format("20060102-150405") + "-" + strconv.Itoa(n)
+		id = fmt.Sprintf("%s-%02d", t.Began.Format("20060102-150405"), n) // so that names sort by age
 	}
 	t.ID, t.dir = id, filepath.Join(t.journal.Dir, id)
 	if err := t.write(t.dir, "transaction.json", t); err != nil {
@@ -333,7 +341,7 @@ func (j *Journal) Load(id string) (*Transaction, error) {
 		case err != nil:
 			return nil, &DamageError{place, bare(err).Error()}
 		}
-		if err := c.check(); err != nil {
+		if err := t.check(c); err != nil {
 			return nil, &DamageError{place, err.Error()}
 		}
 		c.Done, c.Undone = exists(filepath.Join(c.dir, "done")), exists(filepath.Join(c.dir, "undone"))
@@ -341,15 +349,20 @@ func (j *Journal) Load(id string) (*Transaction, error) {
 	}
 }
 
-// check says what a change that was read lacks.
-func (c *Change) check() error {
+// check says what a change that was read lacks, or names that it cannot have made.
+func (t *Transaction) check(c *Change) error {
 	switch {
 	case c.Kind == commandKind && len(c.Command) > 0:
 		return nil
 	case c.Kind != editKind && c.Kind != linkKind:
 		return fmt.Errorf("there is no change of kind %.40q", c.Kind)
-	case !filepath.IsAbs(c.Real) || c.Before == c.After || c.Temp != "" && filepath.Dir(c.Temp) != filepath.Dir(c.Real):
+	case !filepath.IsAbs(c.Real) || c.Before == c.After || c.Temp != temporary(c.Real, t.ID):
 		return errors.New("it names no change of a file")
+	}
+	for _, dir := range c.Made {
+		if !strings.HasPrefix(c.Real, dir+"/") {
+			return fmt.Errorf("%.200q is not above the file", dir)
+		}
 	}
 	return nil
 }

@@ -54,7 +54,7 @@ func (d *Disk) prepareEdit(p *prepared, e *finding.Edit, before []prepared) erro
 	}
 	for i := range before {
 		if before[i].change.Kind == editKind && before[i].change.Real == f.real {
-			return before[i].rewrite(e)
+			return before[i].rewrite(d, e)
 		}
 	}
 	if err := d.refuse(f); err != nil {
@@ -69,7 +69,7 @@ func (d *Disk) prepareEdit(p *prepared, e *finding.Edit, before []prepared) erro
 	if !f.Exists {
 		q.change.Made = missing(f.real)
 	}
-	if err := q.rewrite(e); err != nil {
+	if err := q.rewrite(d, e); err != nil {
 		return err
 	}
 	if q.change.After != q.change.Before { // else it is there already
@@ -79,12 +79,12 @@ func (d *Disk) prepareEdit(p *prepared, e *finding.Edit, before []prepared) erro
 }
 
 // rewrite makes an edit part of a change.
-func (p *prepared) rewrite(e *finding.Edit) error {
+func (p *prepared) rewrite(d *Disk, e *finding.Edit) error {
 	after, err := Rewrite(p.after, e)
 	if err != nil {
 		return err
 	}
-	if err := parses(e.Path, after); err != nil && !bytes.Equal(after, p.file.old) {
+	if err := d.parses(e.Path, after); err != nil && !bytes.Equal(after, p.file.old) {
 		return fmt.Errorf("%w: mend that first, or edit the file by hand", err)
 	}
 	p.after, p.change.After = after, sum(after, true)

@@ -93,47 +93,61 @@ func (r *Repair) look(env host.Overrides) (state, error) {
 }
 
 // one applies an item, if it may and is chosen, and verifies it. It returns the
-// machine as it is then.
+// machine as it is then, and whether to stop.
 func (r *Repair) one(ctx context.Context, t *Transaction, it *finding.Item, at state) (state, bool) {
 	it.Result = &finding.Result{}
+	steps := r.ready(it)
+	if steps == nil {
+		return at, false
+	}
+	choice := r.Choose(it)
+	it.Result.Asked = true
+	if !choice.Apply {
+		it.Result.Status, it.Result.Reason = choice.As, choice.Why
+		return at, choice.Stop
+	}
+	first, now := len(t.Changes), at
+	err := t.apply(ctx, r.Disk, steps, r.Run)
+	if err == nil {
+		now, err = r.verify(it, at)
+	}
+	if err == nil {
+		it.Result.Status, it.Result.Transaction = finding.Applied, t.ID
+		return now, false
+	}
+	it.Result.Status, it.Result.Reason = finding.Reverted, err.Error()
+	if back := t.takeBack(ctx, r.Disk, first, r.Run); back != nil {
+		it.Result.Status, it.Result.Transaction = finding.Failed, t.ID
+		it.Result.Reason = fmt.Sprintf("%v; it could not be taken back: %v; godoctor undo %s tries again", err, back, t.ID)
+		return at, true
+	}
+	return at, false
+}
+
+// ready are the changes that an item makes here; nil, with the result, where it
+// makes none.
+func (r *Repair) ready(it *finding.Item) []prepared {
 	settle := func(s finding.ItemStatus, format string, args ...any) {
 		it.Result.Status, it.Result.Reason = s, fmt.Sprintf(format, args...)
 	}
 	switch {
 	case it.Fix.Class == finding.Manual:
 		settle(finding.Skipped, "manual: godoctor never does it for you")
-		return at, false
+		return nil
 	case it.Fix.Root && r.Disk.UID != 0:
-		settle(finding.Skipped, "it needs root: sudo godoctor fix --apply %s", it.Rule)
-		return at, false
+		settle(finding.Skipped, "it needs root: godoctor fix --script sh --unsafe %s prints a script that asks for root where it must", it.Rule)
+		return nil
 	}
 	steps, err := r.Disk.prepare(it)
 	switch {
 	case err != nil:
 		settle(finding.Refused, "%v", err)
-		return at, false
+		return nil
 	case len(steps) == 0:
 		settle(finding.Skipped, "it is done already; what is wrong comes from elsewhere, or from before that")
-		return at, false
+		return nil
 	}
-	choice := r.Choose(it)
-	it.Result.Asked = true
-	if !choice.Apply {
-		settle(choice.As, "%s", choice.Why)
-		return at, choice.Stop
-	}
-	first := len(t.Changes)
-	if err := t.apply(ctx, r.Disk, steps, r.Run); err != nil {
-		settle(finding.Reverted, "%v", err)
-		return at, false
-	}
-	now, err := r.verify(it, at)
-	if err != nil {
-		settle(finding.Reverted, "%v", both(err, t.takeBack(ctx, r.Disk, first, r.Run)))
-		return at, false
-	}
-	it.Result.Status, it.Result.Transaction = finding.Applied, t.ID
-	return now, false
+	return steps
 }
 
 // verify looks at the machine anew, as a fresh session would find it, and says
@@ -162,9 +176,23 @@ func (r *Repair) verify(it *finding.Item, before state) (state, error) {
 			return before, fmt.Errorf("it did not help: %s still finds that %s", it.Rule, f.Message)
 		case f.Rule == it.Rule && f.Status == finding.Unknown && !finds(before.report, f):
 			return before, fmt.Errorf("whether it helped cannot be told: %s", f.Message)
+		case blames(f, it, before.report):
+			return before, fmt.Errorf("it did not help: now %s finds that %s", f.Rule, f.Message)
 		}
 	}
 	return now, nil
+}
+
+// blames reports whether a finding that was not there before blames a line that the
+// repair has written: it stands where it has no effect. That a new session is
+// needed is no such finding: the machine is looked at as one finds it.
+func blames(f finding.Finding, it *finding.Item, before *finding.Report) bool {
+	if f.SetBy == nil || f.Status != finding.Fail || f.Fix.OnlySession() || finds(before, f) {
+		return false
+	}
+	return slices.ContainsFunc(it.Fix.Steps, func(s finding.Step) bool {
+		return s.Edit != nil && s.Edit.Path == f.SetBy.Source && slices.Contains(s.Edit.New, f.SetBy.Text)
+	})
 }
 
 // severity is how a report weighs a finding. One that is still true and weighs less

@@ -43,6 +43,25 @@ func attributes(fd int) (map[string][]byte, error) {
 	return out, nil
 }
 
+// keepAttributes takes off an open file what it has inherited from its directory and
+// the file that it replaces does not have: a default access control list would let
+// others read it.
+func keepAttributes(f *os.File, wanted map[string][]byte) error {
+	have, err := attributes(int(f.Fd()))
+	if err != nil {
+		return err
+	}
+	for name := range have {
+		if _, ok := wanted[name]; ok || strings.HasPrefix(name, "security.") { // which the system sets
+			continue
+		}
+		if err := unix.Fremovexattr(int(f.Fd()), name); err != nil {
+			return fmt.Errorf("the extended attribute %s, which its directory gives, cannot be taken off: %w", name, err)
+		}
+	}
+	return nil
+}
+
 // setAttribute sets an extended attribute of an open file, unless the new file
 // has it by itself, as it has the label of its directory's policy.
 func setAttribute(f *os.File, name string, value []byte) error {

@@ -1,7 +1,6 @@
 package fix
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -30,10 +29,11 @@ func (e *ConflictError) Error() string {
 }
 
 // Undo takes a transaction back, the last change first. Before anything is
-// changed, all of it is looked at: if one file was changed since, nothing is
-// undone and the error is a *ConflictError. Undoing twice changes nothing.
+// changed, all of it is looked at: if one file was changed since, or may not be
+// replaced, nothing is undone; the error is then a *ConflictError or says what is in
+// the way. Undoing twice changes nothing.
 func (t *Transaction) Undo(ctx context.Context, d *Disk, run Runner) error {
-	if err := t.conflicts(); err != nil {
+	if err := t.obstacles(d); err != nil {
 		return err
 	}
 	for _, c := range slices.Backward(t.Changes) {
@@ -47,11 +47,12 @@ func (t *Transaction) Undo(ctx context.Context, d *Disk, run Runner) error {
 	return nil
 }
 
-// conflicts walks back through the changes without making any: each file must be
-// as after its last change, or, where the process ended first, as before it.
-func (t *Transaction) conflicts() error {
+// obstacles walks back through the changes without making any: each file must be
+// as after its last change, or as before one of them, where the process ended first
+// or the user has put it back, and must be one that may be replaced.
+func (t *Transaction) obstacles(d *Disk) error {
 	now := map[string]string{}
-	for _, c := range slices.Backward(t.Changes) {
+	for i, c := range slices.Backward(t.Changes) {
 		if c.Undone || c.Kind == commandKind {
 			continue
 		}
@@ -67,12 +68,42 @@ func (t *Transaction) conflicts() error {
 				return err
 			}
 		}
-		if state != c.After && state != c.Before {
+		switch {
+		case state == c.After:
+			if err := t.replaceable(d, c, !known); err != nil {
+				return err
+			}
+			state = c.Before
+		case !t.back(i, state):
 			return t.conflict(c)
 		}
-		now[c.Real] = c.Before
+		now[c.Real] = state
 	}
 	return nil
+}
+
+// back reports whether a state of the file of change i is that before it, or before
+// an earlier change.
+func (t *Transaction) back(i int, state string) bool {
+	return slices.ContainsFunc(t.Changes[:i+1], func(c *Change) bool {
+		return c.Real == t.Changes[i].Real && c.Before == state
+	})
+}
+
+// replaceable says why what a change made may not be replaced now. Of several
+// changes of a file, the first that is looked at speaks for all.
+func (t *Transaction) replaceable(d *Disk, c *Change, first bool) error {
+	switch {
+	case !first:
+		return nil
+	case c.Kind == linkKind:
+		return d.writable(filepath.Dir(c.Real))
+	}
+	f, err := readAt(c.Path, c.Real)
+	if err != nil {
+		return err
+	}
+	return d.refuse(f)
 }
 
 // state is what stands in the place of a change now, in the terms of Before and
@@ -153,7 +184,7 @@ func (t *Transaction) revertEdit(d *Disk, c *Change) error {
 		return err
 	}
 	switch state := sum(f.old, f.Exists); {
-	case state == c.Before:
+	case state != c.After && t.back(c.N-1, state):
 	case state != c.After:
 		return t.conflict(c)
 	case c.Before == "":
@@ -164,7 +195,6 @@ func (t *Transaction) revertEdit(d *Disk, c *Change) error {
 		if err := d.syncDir(filepath.Dir(c.Real)); err != nil {
 			return err
 		}
-	case bytes.Equal(f.old, before):
 	default:
 		keep := f.meta // whoever changed its mode or owner since wants that
 		keep.Modified = c.Meta.Modified
@@ -185,7 +215,7 @@ func (t *Transaction) revertLink(d *Disk, c *Change) error {
 	switch now, err := linkAt(c.Path, c.Real); {
 	case err != nil:
 		return err
-	case now == c.Before:
+	case now != c.After && t.back(c.N-1, now):
 		return nil
 	case now != c.After:
 		return t.conflict(c)
@@ -233,8 +263,11 @@ func (t *Transaction) Describe() finding.Transaction {
 			d.Rules = append(d.Rules, c.Rule)
 		}
 		what := c.Path
-		if c.Kind == commandKind {
+		switch {
+		case c.Kind == commandKind:
 			what = strings.Join(c.Command, " ")
+		case t.Root+c.Path != c.Real:
+			what += " (" + strings.TrimPrefix(c.Real, t.Root) + ")"
 		}
 		if !slices.Contains(d.Changes, what) {
 			d.Changes = append(d.Changes, what)

@@ -52,7 +52,7 @@ func Applied(w io.Writer, items []finding.Item, r *finding.Report, o TextOptions
 	done := "nothing to fix"
 	if len(items) > 0 {
 		done = ""
-		for _, s := range []finding.ItemStatus{finding.Applied, finding.Reverted, finding.Refused, finding.Declined, finding.Skipped} {
+		for _, s := range []finding.ItemStatus{finding.Applied, finding.Failed, finding.Reverted, finding.Refused, finding.Declined, finding.Skipped} {
 			if n[s] > 0 {
 				done = list(", ", done, fmt.Sprintf("%d %s", n[s], s))
 			}

@@ -37,31 +37,44 @@ func TransactionsJSON(w io.Writer, list []finding.Transaction) error {
 	}{finding.Version, present(list)})
 }
 
-// Undone says what was taken back, and what stays.
-func Undone(w io.Writer, t finding.Transaction, o TextOptions) error {
+// UndoJSON writes what became of an undo as one JSON document.
+func UndoJSON(w io.Writer, u finding.Undo) error { return encode(w, u) }
+
+// Undo says what was taken back, and what stays; or why nothing could be.
+func Undo(w io.Writer, u finding.Undo, o TextOptions) error {
 	p := &page{o: o}
-	for _, c := range t.Changes {
-		p.solid("restored ", p.clean(c))
+	switch t := u.Transaction; {
+	case t == nil:
+		p.solid("", "nothing to undo")
+	case u.Conflict != nil:
+		p.conflict(u.Conflict)
+	case u.Error != "":
+		p.flow("not undone: ", p.clean(u.Error))
+		if t.State == finding.StatePartly {
+			p.solid("", "a part of it was undone")
+		}
+		p.solid("hint: ", p.cleanLines(u.Hint)...)
+	default:
+		for _, c := range t.Changes {
+			p.solid("restored ", p.clean(c))
+		}
+		for _, l := range t.Left {
+			p.solid("stays    ", p.clean(l))
+		}
+		p.solid("undone   ", p.clean(t.ID))
 	}
-	for _, l := range t.Left {
-		p.solid("stays    ", p.clean(l))
-	}
-	p.solid("undone   ", p.clean(t.ID))
 	return p.writeTo(w)
 }
 
-// Conflict shows why a change cannot be undone: two differences in unified form,
-// what the repair changed and what was changed since.
-func Conflict(w io.Writer, name, ours, theirs string, o TextOptions) error {
-	p := &page{o: o}
-	p.solid("", fmt.Sprintf("%s was changed after godoctor changed it; nothing was undone", p.clean(name)))
+// conflict shows why a change cannot be undone.
+func (p *page) conflict(c *finding.Conflict) {
+	p.solid("", fmt.Sprintf("%s was changed after godoctor changed it; nothing was undone", p.clean(c.Path)))
 	p.gap()
 	p.solid("", "what godoctor changed:")
-	p.solid("  ", p.diffText(ours)...)
+	p.solid("  ", p.diffText(c.Ours)...)
 	p.gap()
 	p.solid("", "what was changed since:")
-	p.solid("  ", p.diffText(theirs)...)
-	return p.writeTo(w)
+	p.solid("  ", p.diffText(c.Theirs)...)
 }
 
 func (p *page) diffText(diff string) []string {

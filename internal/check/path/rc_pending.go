@@ -49,7 +49,7 @@ func checkPending(h *host.Host) ([]finding.Finding, error) {
 			Evidence: append([]finding.Evidence{a.pathEvidence(), finding.At(*place)}, a.session.Evidence...),
 			SetBy:    place,
 			About:    a.about(),
-			Fix:      advice(finding.Msg("start a new session"), afterwards(a.session, place.Source)),
+			Fix:      newSession(afterwards(a.session, place.Source)),
 		}
 		if a.session.Kind == session.Desktop || atLogin(place.Source) {
 			f.Message = finding.Msg("go is not found in this process, but %s, which is read at login, puts it on PATH: this login is older than that line, or this PATH was changed since", place)
@@ -117,7 +117,7 @@ func otherGoPending(h *host.Host, a *absence) ([]finding.Finding, error) {
 			Evidence:   []finding.Evidence{a.pathEvidence(), finding.At(*e.Origin)},
 			SetBy:      e.Origin,
 			About:      []string{e.Dir},
-			Fix:        advice(finding.Msg("start a new session"), afterwards(a.session, e.Origin.Source)),
+			Fix:        newSession(afterwards(a.session, e.Origin.Source)),
 		}}, nil
 	}
 	return nil, nil
@@ -132,4 +132,11 @@ func related(fresh []startup.Element, known map[string]bool) bool {
 		}
 	}
 	return false
+}
+
+// newSession is the advice for what is right but for this process.
+func newSession(how string) *finding.Fix {
+	fix := advice(finding.Msg("start a new session"), how)
+	fix.Session = true
+	return fix
 }
