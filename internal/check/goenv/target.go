@@ -53,17 +53,15 @@ func checkTargetInvalid(h *host.Host) ([]finding.Finding, error) {
 		if right := otherNames[value]; right != "" {
 			return finding.Msg("%s is %s, which Go calls %s: nothing can be built", s.Name, finding.Visible(s.Value), right)
 		}
-		if goos, err := e.Final().Get("GOOS"); err == nil && s.Name == "GOARCH" && isPort(e.Final(), s.Value) {
+		if goos, err := e.Final().Get("GOOS"); err == nil && s.Name == "GOARCH" && slices.Contains(processors, s.Value) {
 			return finding.Msg("Go has no port to %s on %s: nothing can be built", finding.Visible(goos.Value), finding.Visible(s.Value))
 		}
 		return finding.Msg("%s is %s, and Go has no port for that: nothing can be built", s.Name, finding.Visible(s.Value))
 	})
 }
 
-// isPort reports whether some system has a port to a processor.
-func isPort(e *goenv.Env, arch string) bool {
-	return slices.ContainsFunc([]string{"linux", "js", "aix", "darwin", "windows"}, func(goos string) bool { return slices.Contains(e.Ports(goos), arch) })
-}
+// processors are those that some system has a port to.
+var processors = []string{"386", "amd64", "arm", "arm64", "loong64", "mips", "mips64", "mips64le", "mipsle", "ppc64", "ppc64le", "riscv64", "s390x", "wasm"}
 
 // LevelInvalid reports a processor level that go does not know.
 var LevelInvalid = &rule.Rule{
