@@ -3,6 +3,7 @@ package path
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/godoctor-linux/godoctor/internal/check/setting"
@@ -30,6 +31,9 @@ func addDir(h *host.Host, s session.Session, dirs ...string) (*finding.Fix, erro
 	if s.Shell == "sh" && s.Kind == session.Terminal && !s.Startup.Login {
 		return advice(finding.Msg("add %s to PATH in %s, and start a login shell: an interactive sh reads no file", strings.Join(dirs, " and "), file),
 			"add the line "+pathLine(file, user.Home, dirs), "start it as: sh -l"), nil
+	}
+	if i := slices.IndexFunc(dirs, func(d string) bool { return !writable(d) }); i >= 0 {
+		return advice(finding.Msg("move what is in %s to a directory with a plain name", finding.Visible(dirs[i])), "PATH cannot hold every name: a colon separates its elements"), nil
 	}
 	create, odd, err := lookAt(h, file)
 	if err != nil {
@@ -112,8 +116,8 @@ func pathLine(file, home string, dirs []string) string {
 		short = append(short, withHome(home, d))
 	}
 	if strings.HasSuffix(file, ".fish") {
-		for i := range short {
-			short[i] = fishWord(short[i])
+		for i := range dirs {
+			short[i] = fishWord(home, dirs[i])
 		}
 		return "fish_add_path --append " + strings.Join(short, " ")
 	}
@@ -250,24 +254,32 @@ func advice(summary finding.Message, steps ...string) *finding.Fix {
 // prependLine is the line that puts a directory in front.
 func prependLine(file, home, dir string) string {
 	if strings.HasSuffix(file, ".fish") {
-		return "fish_add_path --prepend --move " + fishWord(withHome(home, dir))
+		return "fish_add_path --prepend --move " + fishWord(home, dir)
 	}
 	return `export PATH="` + withHome(home, dir) + `:$PATH"`
 }
 
-// fishWord quotes a word of fish that holds a blank; $HOME expands in double
-// quotes.
-func fishWord(w string) string {
-	if strings.ContainsAny(w, " \t'()*?&;|<>") {
+// fishWord is a directory as a word of fish, in quotes where it has to be; $HOME
+// expands in double quotes.
+func fishWord(home, dir string) string {
+	w := withHome(home, dir)
+	if strings.ContainsAny(dir, " \t'()*?&;|<>\"\\$`{}[]#~") {
 		return `"` + w + `"`
 	}
 	return w
 }
 
-// withHome writes $HOME for the home.
+// withHome is a directory as it can stand in double quotes of a shell: $HOME for the
+// home, and what has a meaning there escaped. The grave accent has none in fish, and
+// its escape is none there either: such a directory is not written.
 func withHome(home, dir string) string {
+	escape := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "$", `\$`, "`", "\\`").Replace
 	if rest, ok := strings.CutPrefix(dir, home+"/"); ok && home != "" && home != "/" {
-		return "$HOME/" + rest
+		return "$HOME/" + escape(rest)
 	}
-	return dir
+	return escape(dir)
 }
+
+// writable reports whether a directory can be an element of PATH in a line: a colon
+// would part it, and a line feed the line.
+func writable(dir string) bool { return !strings.ContainsAny(dir, ":\n\r`") }
