@@ -1,6 +1,7 @@
 package goenv
 
 import (
+	"go/build"
 	"go/version"
 	"os"
 	"path/filepath"
@@ -15,7 +16,7 @@ func TestMarkers(t *testing.T) {
 	if line == "" || version.Compare(line, lastMarked) > 0 {
 		t.Skipf("%s is not in the table", runtime.Version())
 	}
-	src := filepath.Join(runtime.GOROOT(), "src")
+	src := filepath.Join(build.Default.GOROOT, "src")
 	if _, err := os.Stat(filepath.Join(src, "fmt")); err != nil {
 		t.Skip("no Go tree is here")
 	}
