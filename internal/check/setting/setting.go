@@ -119,13 +119,20 @@ func Remove(h *host.Host, s goenv.Setting) (*finding.Fix, error) {
 	}
 	fix := &finding.Fix{Summary: finding.Msg("remove the line that sets %s", s.Name)}
 	fix.Class, fix.Root = ClassOf(h, at.Source)
+	left := "" // of the line
 	if s.Layer == goenv.Process {
 		uses, ok, err := inlined(h, s.Name, *at)
 		if err != nil {
 			return nil, err
 		}
+		var cuttable bool
+		left, cuttable = remainder(s.Name, at.Text)
 		if !ok {
-			if why, err := entangled(h, s.Name, *at); why != "" || err != nil {
+			why, err := used(h, s.Name, *at)
+			if !cuttable {
+				why = fmt.Sprintf("%s does more than set %s: take only that out of it", at, s.Name)
+			}
+			if why != "" || err != nil {
 				return manual(finding.Msg("take %s out of %s", s.Name, at), why+"; then open a new terminal"), err
 			}
 		}
@@ -134,6 +141,10 @@ func Remove(h *host.Host, s goenv.Setting) (*finding.Fix, error) {
 		}
 	}
 	edit := &finding.Edit{Path: at.Source, Line: at.Line, Old: []string{at.Text}, New: instead(s, *at)}
+	if left != "" {
+		edit.New = []string{left}
+		fix.Summary = finding.Msg("take %s out of the line that sets it", s.Name)
+	}
 	fix.Steps = append(fix.Steps, finding.Step{Edit: edit}, finding.Step{Advice: after(s)})
 	return fix, nil
 }
@@ -142,12 +153,9 @@ func manual(summary finding.Message, advice string) *finding.Fix {
 	return &finding.Fix{Summary: summary, Class: finding.Manual, Steps: []finding.Step{{Advice: advice}}}
 }
 
-// entangled says why a line of a start-up file cannot just be removed: it does
-// more than set the variable, or other lines use it.
-func entangled(h *host.Host, name string, at finding.Place) (string, error) {
-	if !alone(name, at.Text) {
-		return fmt.Sprintf("%s does more than set %s: take only that out of it", at, name), nil
-	}
+// used says which line of a start-up file uses a variable that another one sets, ""
+// if none does.
+func used(h *host.Host, name string, at finding.Place) (string, error) {
 	lines, err := h.Lines(at.Source, "$"+name, "${"+name)
 	if err != nil {
 		return "", err
