@@ -192,6 +192,7 @@ func (m *machine) fakeTree(t *testing.T, root, version string) {
 		m.write(t, root+"/pkg/tool/linux_amd64/"+tool, "#!/bin/sh\n", 0o755)
 	}
 	m.write(t, root+"/src/fmt/print.go", "package fmt\n", 0o644)
+	m.write(t, root+"/src/runtime/runtime.go", "package runtime\n", 0o644)
 }
 
 func (m *machine) withoutSystemGo(t *testing.T) {

@@ -132,7 +132,7 @@ func TestAgesAreBounded(t *testing.T) {
 	source, err := live.New()
 	s.must(err)
 	a, err := host.New(context.Background(), source).Ages(s.dir)
-	if err != nil || a.Files != 20000 || !a.Truncated || len(a.Groups) != 64 {
+	if err != nil || a.Files != 20000-9 || !a.Truncated || len(a.Groups) != 64 { // directories count as well
 		t.Errorf("%v: %d files, truncated %t, %d groups", err, a.Files, a.Truncated, len(a.Groups))
 	}
 }
