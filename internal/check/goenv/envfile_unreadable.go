@@ -21,7 +21,9 @@ var EnvFileUnreadable = &rule.Rule{
 The go command ignores a GOENV file that it cannot read, and does not say so: what
 was stored with "go env -w" has no effect, and storing anything fails. The file may
 belong to another user, as after "sudo go env -w", or be a directory. If it is a
-FIFO, every go command hangs. A GOENV that begins with ~ names no file in the home.
+FIFO, every go command hangs; if it is a device, as /dev/zero, go reads from it until
+the memory is full. /dev/null is none of these: it is an empty file. A GOENV that
+begins with ~ names no file in the home.
 
 # Repair
 
@@ -46,43 +48,65 @@ func checkEnvFileUnreadable(h *host.Host) ([]finding.Finding, error) {
 	if e.User.Off || e.User.Err == nil {
 		return nil, nil
 	}
-	p := e.User.Path
-	info, statErr := h.Stat(p)
-	f := finding.Finding{
-		Message:  finding.Msg("%s cannot be read: go ignores it, and what go env -w stored has no effect", p),
-		Evidence: []finding.Evidence{permissions(h, p)},
-		About:    []string{p},
-		Fix: &finding.Fix{Summary: finding.Msg("let this user read %s", p), Class: finding.Manual,
-			Steps: []finding.Step{{Advice: "as root: chown the file to its user, or move it away"}}},
-	}
-	switch {
-	case host.IsDenied(e.User.Err):
-		f.About = append(f.About, f.Evidence[0].Source)
-	case statErr == nil && info.IsDir():
-		f.Message = finding.Msg("the GOENV file %s is a directory: go ignores it", p)
-		f.Evidence = []finding.Evidence{finding.Saw(p, "a directory")}
-		f.Fix = pointElsewhere(p)
-	case statErr == nil && info.Type == "fifo":
-		f.Severity = finding.Error
-		f.Message = finding.Msg("the GOENV file %s is a FIFO: every go command waits for somebody to write into it", p)
-		f.Evidence = []finding.Evidence{finding.Saw(p, "a FIFO")}
-		f.Fix = pointElsewhere(p)
-	default:
-		return nil, e.User.Err
+	f, err := notReadable(h, e)
+	if f == nil || err != nil {
+		return nil, err
 	}
 	s, err := e.Get("GOENV")
 	if err != nil {
 		return nil, err
 	}
 	if s.Given() != "" {
-		if err := setting.Blame(h, &f, s); err != nil {
+		if err := setting.Blame(h, f, s); err != nil {
 			return nil, err
 		}
 	}
-	return []finding.Finding{f}, nil
+	return []finding.Finding{*f}, nil
+}
+
+// notReadable tells why the file cannot be read, and what go makes of that; nil
+// where it can do without.
+func notReadable(h *host.Host, e *goenv.Env) (*finding.Finding, error) {
+	p := e.User.Path
+	info, statErr := h.Stat(p)
+	f := &finding.Finding{
+		Message:  finding.Msg("%s cannot be read: go ignores it, and what go env -w stored has no effect", p),
+		Evidence: []finding.Evidence{permissions(h, p)},
+		About:    []string{p},
+		Fix: &finding.Fix{Summary: finding.Msg("let this user read %s", p), Class: finding.Manual,
+			Steps: []finding.Step{{Advice: "as root: chown the file to its user, or move it away"}}},
+	}
+	kind := func(severity finding.Severity, what, does string) {
+		f.Severity = severity
+		f.Message = finding.Msg("the GOENV file %s is a %s: %s", p, what, does)
+		f.Evidence = []finding.Evidence{finding.Saw(p, "a %s", what)}
+		f.Fix = pointElsewhere(p)
+	}
+	switch {
+	case host.IsDenied(e.User.Err):
+		f.About = append(f.About, f.Evidence[0].Source)
+	case statErr != nil:
+		return nil, e.User.Err
+	case info.IsDir():
+		kind(finding.Warning, "directory", "go ignores it")
+	case info.Type == "socket":
+		kind(finding.Warning, "socket", "go ignores it")
+	case info.Type == "fifo":
+		kind(finding.Error, "FIFO", "every go command waits for somebody to write into it")
+	case info.Type == "device" && info.Target == "/dev/null":
+		return nil, nil // as good as an empty file
+	case info.Type == "device":
+		kind(finding.Error, "device", "every go command reads from it, and does not come to an end")
+	default:
+		return nil, e.User.Err
+	}
+	return f, nil
 }
 
 func pointElsewhere(p string) *finding.Fix {
-	return &finding.Fix{Summary: finding.Msg("point GOENV to a file"), Class: finding.Manual,
-		Steps: []finding.Step{{Advice: "unset GOENV, or move " + p + " away"}}}
+	advice := "unset GOENV, or move " + p + " away"
+	if strings.HasPrefix(p, "/dev/") {
+		advice = "unset GOENV, or let it name a file"
+	}
+	return &finding.Fix{Summary: finding.Msg("point GOENV to a file"), Class: finding.Manual, Steps: []finding.Step{{Advice: advice}}}
 }
