@@ -47,35 +47,39 @@ type Limit struct {
 	Bytes int
 	Args  int // how many arguments the verb takes
 	Paths int // how many of the last of them are absolute paths
+	File  int // bytes of the file that is read for the answer, 0 for as many as Bytes
 }
+
+// FileBytes bounds the file that is read for the answer.
+func (l Limit) FileBytes() int { return max(l.File, l.Bytes) }
 
 // limits is the one table of bounds. A local file system answers in
 // microseconds; two seconds is long enough for a slow network home, short
 // enough that one dead mount does not look like a hang.
 var limits = map[Verb]Limit{
-	Env:       {time.Second, 4 << 20, 1, 0},      // the kernel allows 128 KiB a string, a fixture may hold more
-	EnvNames:  {time.Second, 1 << 20, 1, 0},      // names only
-	Lstat:     {2 * time.Second, 16 << 10, 1, 1}, // PATH_MAX twice, and the numbers
-	Stat:      {2 * time.Second, 16 << 10, 1, 1}, // the same
-	Access:    {2 * time.Second, 16, 2, 1},       // yes or no
-	List:      {2 * time.Second, 1 << 20, 1, 1},  // about 30,000 names
-	Read:      {2 * time.Second, 1 << 20, 1, 1},  // configuration files; the largest seen is 60 KiB
-	Count:     {2 * time.Second, 64, 1, 1},       // a number
-	Lines:     {2 * time.Second, 1 << 20, 2, 1},  // the same
-	Script:    {4 * time.Second, 1 << 20, 2, 1},  // start-up files; the largest in public dotfiles is 300 KiB
-	ELF:       {4 * time.Second, 64 << 10, 1, 1}, // a summary, never the file
-	Mount:     {2 * time.Second, 16 << 10, 1, 1}, // one line of mountinfo
-	Uname:     {time.Second, 1 << 10, 0, 0},      // three words
-	Account:   {2 * time.Second, 16 << 10, 0, 0}, // one passwd line and the group ids
-	Cwd:       {time.Second, 8 << 10, 0, 0},      // one path
-	Ancestors: {2 * time.Second, 64 << 10, 0, 0}, // a line a process, 64 processes at most
-	Gomod:     {2 * time.Second, 1 << 20, 1, 1},  // the file, as for read; the answer is shorter
-	Statfs:    {2 * time.Second, 1 << 10, 1, 1},  // one word and five numbers
-	AgesOf:    {8 * time.Second, 2 << 20, 1, 1},  // 64 groups of five paths; 20,000 files at 0.4 ms each, which a network home may take
-	OwnersOf:  {4 * time.Second, 64 << 10, 1, 1}, // a line for each user; 1,024 subdirectories, where a build cache has 256
-	Now:       {time.Second, 64, 0, 0},           // one time
-	DamagedOf: {8 * time.Second, 1 << 20, 2, 2},  // 50 paths; up to 2,000 requirements are looked up, two files each
-	ImportsOf: {8 * time.Second, 1 << 20, 1, 1},  // up to 500 files are read as far as their imports
+	Env:       {time.Second, 4 << 20, 1, 0, 0},            // the kernel allows 128 KiB a string, a fixture may hold more
+	EnvNames:  {time.Second, 1 << 20, 1, 0, 0},            // names only
+	Lstat:     {2 * time.Second, 16 << 10, 1, 1, 0},       // PATH_MAX twice, and the numbers
+	Stat:      {2 * time.Second, 16 << 10, 1, 1, 0},       // the same
+	Access:    {2 * time.Second, 16, 2, 1, 0},             // yes or no
+	List:      {2 * time.Second, 1 << 20, 1, 1, 0},        // about 30,000 names
+	Read:      {2 * time.Second, 1 << 20, 1, 1, 0},        // configuration files; the largest seen is 60 KiB
+	Count:     {2 * time.Second, 64, 1, 1, 0},             // a number
+	Lines:     {2 * time.Second, 1 << 20, 2, 1, 16 << 20}, // go reads a GOENV file of any size: 16 MiB take 0.1 s, and the lines that are asked for are few
+	Script:    {4 * time.Second, 1 << 20, 2, 1, 0},        // start-up files; the largest in public dotfiles is 300 KiB
+	ELF:       {4 * time.Second, 64 << 10, 1, 1, 0},       // a summary, never the file
+	Mount:     {2 * time.Second, 16 << 10, 1, 1, 0},       // one line of mountinfo
+	Uname:     {time.Second, 1 << 10, 0, 0, 0},            // three words
+	Account:   {2 * time.Second, 16 << 10, 0, 0, 0},       // one passwd line and the group ids
+	Cwd:       {time.Second, 8 << 10, 0, 0, 0},            // one path
+	Ancestors: {2 * time.Second, 64 << 10, 0, 0, 0},       // a line a process, 64 processes at most
+	Gomod:     {2 * time.Second, 1 << 20, 1, 1, 0},        // the file, as for read; the answer is shorter
+	Statfs:    {2 * time.Second, 1 << 10, 1, 1, 0},        // one word and five numbers
+	AgesOf:    {8 * time.Second, 2 << 20, 1, 1, 0},        // 64 groups of five paths; 20,000 files at 0.4 ms each, which a network home may take
+	OwnersOf:  {4 * time.Second, 64 << 10, 1, 1, 0},       // a line for each user; 1,024 subdirectories, where a build cache has 256
+	Now:       {time.Second, 64, 0, 0, 0},                 // one time
+	DamagedOf: {8 * time.Second, 1 << 20, 2, 2, 0},        // 50 paths; up to 2,000 requirements are looked up, two files each
+	ImportsOf: {8 * time.Second, 1 << 20, 1, 1, 0},        // up to 500 files are read as far as their imports
 }
 
 // LimitOf is the bound of verb v; ok is false for a verb that does not exist.

@@ -39,7 +39,7 @@ func Answer(ctx context.Context, t Tree, q host.Question) (a host.Answer, ok boo
 		big, _ := host.LimitOf(host.Script) // what can be edited is a start-up file
 		return read(t, q.Args[0], big.Bytes, func(b string) (string, error) { return strconv.Itoa(countLines(b)), nil }), true
 	case host.Lines:
-		return read(t, q.Args[1], limit.Bytes, func(b string) (string, error) { return matching(b, q.Args[0]), nil }), true
+		return read(t, q.Args[1], limit.FileBytes(), func(b string) (string, error) { return matching(b, q.Args[0]), nil }), true
 	case host.Script:
 		return read(t, q.Args[1], limit.Bytes, func(b string) (string, error) { return script(q.Args[0], b) }), true
 	case host.ELF:
@@ -122,6 +122,8 @@ func list(t Tree, dir string, maxBytes int) host.Answer {
 	return host.Answer{State: host.OK, Body: strings.Join(kept, "\n")}
 }
 
+// read reads a file of at most max bytes and reduces it to the answer, which Host
+// bounds in turn.
 func read(t Tree, p string, max int, reduce func(string) (string, error)) host.Answer {
 	f, err := t.Open(p)
 	if err != nil {
