@@ -13,29 +13,59 @@ import (
 const (
 	ErrOnlyGo  Untold = "go works it out by running the C compiler"
 	ErrNoGo    Untold = "there is no go command"
-	ErrBuiltIn Untold = "the default of Go: its public module proxy, then direct"
+	ErrBuiltIn Untold = "it is built into this go command: the public module proxy of Go, then direct"
+)
+
+// A language is one whose compiler is a setting: CC or CXX.
+type language struct {
+	function   string // in zdefaultcc.go
+	gcc, clang string
+}
+
+var (
+	inC   = language{"DefaultCC", "gcc", "clang"}
+	inCXX = language{"DefaultCXX", "g++", "clang++"}
 )
 
 // compiler is CC or CXX.
-func (e *Env) compiler(given, usual, clang string) (string, error) {
+func (e *Env) compiler(given string, l language) (string, error) {
 	if words := strings.Fields(given); len(words) > 0 && !e.AtLeast("1.18") {
 		return words[0], nil
 	}
-	if given != "" || !e.AtLeast("1.21") {
-		return cmp.Or(given, usual), nil
+	if given != "" {
+		return given, nil
+	}
+	return e.defaultCompiler(l)
+}
+
+// defaultCompiler is the compiler that is built into the go command for a target.
+func (e *Env) defaultCompiler(l language) (string, error) {
+	if name, ok := e.besideGCCGo(l.gcc); ok {
+		return name, nil
 	}
 	goos, err := e.lookup("GOOS")
+	if err != nil {
+		return "", err
+	}
+	if name, err := e.builtCompiler(l.function, cmp.Or(goos, "linux")); name != "" || err != nil {
+		return name, err
+	}
 	switch goos {
 	case "darwin", "ios", "freebsd", "openbsd":
-		return clang, err
+		if e.AtLeast("1.21") {
+			return l.clang, nil
+		}
 	}
-	return usual, err
+	return l.gcc, nil
 }
 
 // cgoEnabled is CGO_ENABLED (cmd/go/internal/cfg, defaultContext).
 func (e *Env) cgoEnabled(given string) (string, error) {
 	if given == "0" || given == "1" {
 		return given, nil
+	}
+	if built, err := e.builtConstant("CGO_ENABLED"); err != nil || built == "0" || built == "1" {
+		return built, err
 	}
 	goos, err := e.lookup("GOOS")
 	if err != nil {
@@ -60,7 +90,10 @@ func (e *Env) cgoEnabled(given string) (string, error) {
 	if err != nil || cc != "" {
 		return "1", err
 	}
-	if found, err := e.LookPath("gcc"); err != nil || found == "" {
+	if cc, err = e.defaultCompiler(inC); err != nil {
+		return "", err
+	}
+	if found, err := e.LookPath(cc); err != nil || found == "" {
 		return "0", err
 	}
 	return "1", nil
@@ -125,6 +158,9 @@ func runnable(h *host.Host, p string) (bool, error) {
 func (e *Env) gccgo(given string) (string, error) {
 	if given == "" {
 		given = "gccgo"
+		if name, ok := e.besideGCCGo("gccgo"); ok {
+			given = name
+		}
 	}
 	found, err := e.LookPath(given)
 	if err != nil || found == "" {
@@ -157,6 +193,13 @@ func flagsOr(def string) func(*Env, string) (string, error) {
 }
 
 func (e *Env) pkgConfig(given string) (string, error) {
+	if given == "" {
+		built, err := e.builtPkgConfig()
+		if err != nil {
+			return "", err
+		}
+		given = built
+	}
 	words, err := Split(given)
 	if err != nil || len(words) == 0 {
 		return "pkg-config", err

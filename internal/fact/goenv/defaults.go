@@ -1,6 +1,7 @@
 package goenv
 
 import (
+	"cmp"
 	"path"
 	"strings"
 
@@ -17,30 +18,39 @@ func (e *Env) effective(name, given string) (string, error) {
 	if given != "" {
 		return given, nil
 	}
+	if usual, ok := chosen[name]; ok {
+		built, err := e.builtConstant(name)
+		return cmp.Or(built, usual), err
+	}
 	return defaults[name], nil
 }
 
 // defaults are the built-in values that depend on nothing.
 var defaults = map[string]string{
 	"AR":         "ar",
-	"GO386":      "sse2",
-	"GOAMD64":    "v1",
-	"GOARM64":    "v8.0",
 	"GOAUTH":     "netrc",
-	"GOFIPS140":  "off",
 	"GOHOSTOS":   "linux",
-	"GOMIPS":     "hardfloat",
-	"GOMIPS64":   "hardfloat",
-	"GOPPC64":    "power8",
-	"GORISCV64":  "rva20u64",
 	"GOOS":       "linux",
 	"PKG_CONFIG": "pkg-config",
 }
 
+// chosen are the built-in values that who builds Go may choose, as they usually
+// are.
+var chosen = map[string]string{
+	"GO386":     "sse2",
+	"GOAMD64":   "v1",
+	"GOARM64":   "v8.0",
+	"GOFIPS140": "off",
+	"GOMIPS":    "hardfloat",
+	"GOMIPS64":  "hardfloat",
+	"GOPPC64":   "power8",
+	"GORISCV64": "rva20u64",
+}
+
 // computed are the settings that are more than a value or a default.
 var computed = map[string]func(e *Env, given string) (string, error){
-	"CC":             func(e *Env, given string) (string, error) { return e.compiler(given, "gcc", "clang") },
-	"CXX":            func(e *Env, given string) (string, error) { return e.compiler(given, "g++", "clang++") },
+	"CC":             func(e *Env, given string) (string, error) { return e.compiler(given, inC) },
+	"CXX":            func(e *Env, given string) (string, error) { return e.compiler(given, inCXX) },
 	"CGO_CFLAGS":     flagsOr("-O2 -g"),
 	"CGO_CPPFLAGS":   flagsOr(""),
 	"CGO_CXXFLAGS":   flagsOr("-O2 -g"),
@@ -53,6 +63,7 @@ var computed = map[string]func(e *Env, given string) (string, error){
 	"GOBIN":          (*Env).bin,
 	"GOCACHE":        (*Env).cache,
 	"GOENV":          (*Env).envFile,
+	"GOEXPERIMENT":   (*Env).experiments,
 	"GOEXE":          (*Env).exeSuffix,
 	"GOHOSTARCH":     func(e *Env, _ string) (string, error) { return e.hostArch() },
 	"GOHOSTOS":       func(*Env, string) (string, error) { return "linux", nil },
@@ -86,13 +97,25 @@ func (e *Env) rootValue(string) (string, error) {
 }
 
 func (e *Env) arm(given string) (string, error) {
-	switch {
-	case given != "":
+	if given != "" {
 		return given, nil
-	case e.AtLeast("1.22") && !e.AtLeast("1.24"):
-		return "7,hardfloat", nil
 	}
-	return "7", nil
+	v, err := e.builtConstant("GOARM")
+	switch {
+	case err != nil:
+		return "", err
+	case v == "" && e.isGCCGo():
+		v = "5"
+	case v == "":
+		v = "7"
+	}
+	switch {
+	case !e.AtLeast("1.22") || e.AtLeast("1.24"):
+		return v, nil
+	case v == "5":
+		return v + ",softfloat", nil
+	}
+	return v + ",hardfloat", nil
 }
 
 // arch is GOARCH.
@@ -136,6 +159,8 @@ func (e *Env) versionValue(string) (string, error) {
 	switch {
 	case e.Program == nil:
 		return "", ErrNoGo
+	case e.isGCCGo():
+		return "", errGCCGo
 	case e.Assumed:
 		return "", errRelease
 	}
@@ -145,6 +170,9 @@ func (e *Env) versionValue(string) (string, error) {
 const errRelease Untold = "the release of the go command is not known"
 
 func (e *Env) toolDir(string) (string, error) {
+	if e.isGCCGo() {
+		return "", errGCCGo
+	}
 	if e.Root.Dir == "" {
 		return "", e.Root.Unknown
 	}

@@ -1,6 +1,7 @@
 package goenv
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -35,6 +36,23 @@ func (e *Env) knowsExperiment(name string) bool {
 		}
 	}
 	return false
+}
+
+// experiments is GOEXPERIMENT. The go command of gccgo takes the experiments of its
+// library for a setting.
+func (e *Env) experiments(given string) (string, error) {
+	if given != "" || !e.isGCCGo() {
+		built, err := e.builtConstant("GOEXPERIMENT")
+		return cmp.Or(given, built), err
+	}
+	arch, err := e.lookup("GOARCH")
+	if err == nil {
+		arch, err = e.arch(arch)
+	}
+	if arch == "amd64" {
+		return "fieldtrack,regabiwrappers", err
+	}
+	return "fieldtrack", err
 }
 
 // refuseExperiment is the error of reading GOEXPERIMENT from the environment

@@ -44,6 +44,8 @@ func (e *Env) findRoot(dispatched string) error {
 func (e *Env) deriveRoot() {
 	p := e.Program
 	switch {
+	case e.isGCCGo():
+		e.Root.Derived, _ = builtIn(p)
 	case noTree(p):
 	case p.Class.Shim, p.Class == toolchain.Snap:
 		e.Root.Derived = p.Root
@@ -94,13 +96,17 @@ func (e *Env) Behind() error {
 func (r Root) untold() bool { return r.Unknown == errBehind || r.Unknown == errBuiltRoot }
 
 // derive looks for the tree around the program; os.Executable is the file with
-// all links resolved.
+// all links resolved. Where there is no /proc it fails, and only the tree that was
+// built in is left.
 func derive(h *host.Host, p *toolchain.Program) (string, error) {
 	if p.Summary.Kind == "script" && p.Root == "" {
 		return "", errBehind
 	}
 	dir := path.Dir(p.Final)
 	for range 2 {
+		if noExecutable(h) {
+			break
+		}
 		dir = path.Dir(dir) // GOROOT/bin/go, or GOROOT/bin/GOOS_GOARCH/go
 		info, err := h.Stat(path.Join(dir, "pkg/tool"))
 		if err == nil && info.IsDir() {
@@ -115,6 +121,16 @@ func derive(h *host.Host, p *toolchain.Program) (string, error) {
 		return "", errBuiltRoot
 	}
 	return root, nil
+}
+
+// noExecutable reports whether os.Executable fails here, as in a chroot without
+// /proc. A file system that is not running needs none.
+func noExecutable(h *host.Host) bool {
+	if _, _, _, err := h.Uname(); err != nil {
+		return false
+	}
+	_, err := h.Lstat("/proc/self/exe")
+	return host.IsAbsent(err)
 }
 
 // canonical prefers the spelling that was built in if it names the same
@@ -145,9 +161,13 @@ func builtIn(p *toolchain.Program) (root string, known bool) {
 	switch {
 	case p.Summary.Settings["-trimpath"] == "true":
 		return "", true
+	case p.Class == toolchain.GCCGo:
+		return path.Dir(path.Dir(p.Final)), true // what GCC was configured with as its prefix
 	case p.Version == "" || atLeast(p.Version, "1.21"):
 		return "", false
-	case p.Class == toolchain.DebianClass, p.Class == toolchain.UbuntuClass:
+	}
+	switch p.Class {
+	case toolchain.DebianClass, toolchain.UbuntuClass, toolchain.Fedora, toolchain.Arch, toolchain.Alpine, toolchain.SUSE, toolchain.Distribution:
 		return p.Root, true
 	}
 	return "/usr/local/go", true

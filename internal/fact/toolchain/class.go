@@ -64,6 +64,8 @@ func (p *Program) classify(h *host.Host) {
 	p.readVersion(h)
 	p.Class = p.class(h)
 	switch {
+	case p.Class == GCCGo:
+		p.Version = gccgoRelease(path.Base(p.Final))
 	case p.Class == DLWrapper:
 		p.behindDL(h)
 	case p.Class.Shim:
@@ -75,7 +77,7 @@ func (p *Program) classify(h *host.Host) {
 
 var (
 	debianTree  = pattern.Lazy(`^/usr/lib/go-1\.\d+$`)
-	gccgoName   = pattern.Lazy(`^(?:.*-linux-gnu[a-z0-9]*-)?go-\d+$`)
+	gccgoName   = pattern.Lazy(`^(.*-linux-gnu[a-z0-9]*-)?go(-(\d+))$`)
 	moduleCache = pattern.Lazy(`/golang\.org/toolchain@v[^/]*go1[^/]*$`)
 	dlTree      = pattern.Lazy(`/sdk/go1[^/]*$`)
 )
