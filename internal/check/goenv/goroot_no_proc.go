@@ -2,6 +2,7 @@ package goenv
 
 import (
 	"github.com/godoctor-linux/godoctor/internal/check/setting"
+	"github.com/godoctor-linux/godoctor/internal/fact/goenv"
 	"github.com/godoctor-linux/godoctor/internal/finding"
 	"github.com/godoctor-linux/godoctor/internal/host"
 	"github.com/godoctor-linux/godoctor/internal/rule"
@@ -18,6 +19,9 @@ The go command learns from /proc/self/exe where it stands, and from that where
 its tree is. In a chroot without /proc it finds neither:
 
 	go: cannot find GOROOT directory: 'go' binary is trimmed and GOROOT is not set
+
+Up to 1.20 the path of the tree is built into the go program, so that it does
+without /proc where the tree is in its place.
 
 Other root file systems, examined with --root, are not running and need no /proc.
 
@@ -44,13 +48,33 @@ func checkNoProc(h *host.Host) ([]finding.Finding, error) {
 	if !host.IsAbsent(err) {
 		return nil, err
 	}
+	says, err := withoutProc(h, e)
+	if says == "" || err != nil {
+		return nil, err
+	}
 	return []finding.Finding{{
 		Message:  finding.Msg("/proc is not mounted: go cannot find out where it stands"),
-		Evidence: []finding.Evidence{finding.Saw("/proc/self/exe", "does not exist"), setting.Says(trimmedSays)},
+		Evidence: []finding.Evidence{finding.Saw("/proc/self/exe", "does not exist"), setting.Says(says)},
 		About:    []string{"/proc", "go"},
 		Fix: &finding.Fix{Summary: finding.Msg("mount /proc"), Class: finding.Unsafe, Root: true,
 			Steps: []finding.Step{{Command: []string{"mount", "-t", "proc", "proc", "/proc"}, UndoCommand: []string{"umount", "/proc"}}}},
 	}}, nil
+}
+
+// withoutProc is what a go command says that cannot find out where it stands; ""
+// where the tree that is built into it is there.
+func withoutProc(h *host.Host, e *goenv.Env) (string, error) {
+	switch {
+	case e.Root.Unknown != nil:
+		return "", e.Root.Unknown
+	case e.Root.Derived == "", e.Program.Class.Shim:
+		return trimmedSays, nil
+	}
+	there, err := exists(h, e.Root.Derived)
+	if there || err != nil {
+		return "", err
+	}
+	return "go: cannot find GOROOT directory: " + e.Root.Derived, nil
 }
 
 // unproved reports whether this is a running machine without /proc, where no
