@@ -76,8 +76,8 @@ GOROOT/go.env or the default), the file and line that set it, what it overrides,
 and go's words where it would refuse the value. Where another toolchain takes over,
 the settings are those of that one.
 
-The exit status is 1 if go would refuse a setting that is shown, and 3 if one of
-them is not known.`,
+The exit status is 1 if go would refuse a setting that is shown, and 3 if one that
+is named is not known, or something could not be looked at.`,
 		Example: `  godoctor env                      all settings, those that somebody set first
   godoctor env --changed            only what differs from the defaults
   godoctor env GOPROXY GOFLAGS      some
@@ -179,6 +179,7 @@ func environment(h *host.Host, names []string, changed bool) (*envReport, error)
 		return nil, err
 	}
 	e := first.Final()
+	named := len(names) > 0
 	r := &envReport{Version: finding.Version, Go: describeGo(first), Complete: first.Choice.Unknown == nil, Settings: []envSetting{}, Unread: []envUnread{}}
 	if first.Choice.Name != "" {
 		runs := envGo{Version: first.Choice.Name, By: first.Choice.By, How: string(first.Choice.How)}
@@ -198,7 +199,7 @@ func environment(h *host.Host, names []string, changed bool) (*envReport, error)
 		}
 		refused[f.Setting] = cmp.Or(refused[f.Setting], f.Text)
 	}
-	if len(names) == 0 {
+	if !named {
 		if names, err = printed(e); err != nil {
 			return nil, err
 		}
@@ -207,6 +208,9 @@ func environment(h *host.Host, names []string, changed bool) (*envReport, error)
 		s, err := r.describe(h, e, n)
 		if err != nil {
 			return nil, err
+		}
+		if named && s.Unknown != "" {
+			r.Complete = false // it was asked for, whatever the reason
 		}
 		s.Refused = refused[n]
 		if !changed || s.Changed || s.Refused != "" {
@@ -252,13 +256,9 @@ func (r *envReport) describe(h *host.Host, e *goenv.Env, name string) (envSettin
 		err = e.Behind()
 	}
 	out.Value, out.Layer, out.Given = s.Value, string(s.Layer), s.Given()
-	if errors.Is(err, goenv.ErrBuiltIn) {
-		out.Value = "(" + err.Error() + ")" // known, and no empty value
-		return out, nil
-	}
 	if err != nil {
 		out.Unknown = err.Error()
-		if !errors.Is(err, goenv.ErrOnlyGo) && !errors.Is(err, goenv.ErrNoGo) {
+		if !ordinary(err) {
 			r.Complete = false
 		}
 		return out, nil
@@ -276,6 +276,11 @@ func (r *envReport) describe(h *host.Host, e *goenv.Env, name string) (envSettin
 		out.Overrides = append(out.Overrides, envSupply{string(o.Layer), o.Value, o.Place})
 	}
 	return out, nil
+}
+
+// ordinary reports whether a setting is not known though nothing is amiss.
+func ordinary(why error) bool {
+	return errors.Is(why, goenv.ErrBuiltIn) || errors.Is(why, goenv.ErrNoGo) || errors.Is(why, goenv.ErrOnlyGo)
 }
 
 // addUnread lists what is set and read by no go command.
