@@ -1,0 +1,7 @@
+# run WHO COMMAND...
+run() {
+	who=$1
+	shift
+	say "run: $*"
+	"$who" "$@" || stop "this failed: $*"
+}
