@@ -282,8 +282,14 @@ func (e *Env) locate() error {
 }
 
 // refuseCacheDir notes an error of the module cache, before any module is fetched;
-// the prefix is printed twice.
+// the prefix is printed twice. Until 1.25 the FIPS 140-3 module is judged first.
 func (e *Env) refuseCacheDir() (bool, error) {
+	if fips, err := e.lookup("GOFIPS140"); err != nil {
+		return false, err
+	} else if fips != "" && e.AtLeast("1.24") && !e.AtLeast("1.26") && !validFIPS140(e, fips) {
+		e.Choice.refuse(refusal(Every, "GOFIPS140", fips, "go: go: unknown GOFIPS140 version %q", fips))
+		return true, nil
+	}
 	s, err := e.Get("GOMODCACHE")
 	if err != nil {
 		return false, err
