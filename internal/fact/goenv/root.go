@@ -161,6 +161,8 @@ func builtIn(p *toolchain.Program) (root string, known bool) {
 	switch {
 	case p.Summary.Settings["-trimpath"] == "true":
 		return "", true
+	case len(p.Summary.Settings) == 0 && atLeast(p.Version, "1.21"):
+		return "", true // nothing tells how it was built: as the official ones are
 	case p.Class == toolchain.GCCGo:
 		return path.Dir(path.Dir(p.Final)), true // what GCC was configured with as its prefix
 	case p.Version == "" || atLeast(p.Version, "1.21"):
