@@ -133,9 +133,6 @@ func obstacleWords(p *toolchain.Program) string {
 func obstacleFix(h *host.Host, p *toolchain.Program) (*finding.Fix, error) {
 	o := p.Obstacle
 	fix := &finding.Fix{Class: finding.Unsafe, Root: !own(h, o.Path)}
-	if !fix.Root {
-		fix.Class = finding.Safe
-	}
 	switch o.Kind {
 	case toolchain.NoExecMount:
 		return advice(finding.Msg("move Go to a file system that allows programs"), "unpack Go below a directory that is not mounted noexec, such as /usr/local, or remount this one"), nil
@@ -145,7 +142,6 @@ func obstacleFix(h *host.Host, p *toolchain.Program) (*finding.Fix, error) {
 		}
 		if searchpath.GoName(o.Path) { // what is below has the same modes
 			fix.Summary = finding.Msg("let everybody read %s", o.Path)
-			fix.Class = finding.Unsafe
 			fix.Steps = []finding.Step{{Command: []string{"chmod", "-R", "a+rX", o.Path}, Undo: "the old modes are not kept"}}
 			return fix, nil
 		}
@@ -156,6 +152,9 @@ func obstacleFix(h *host.Host, p *toolchain.Program) (*finding.Fix, error) {
 		fix.Summary = finding.Msg("make %s executable", o.Path)
 		fix.Steps = []finding.Step{{Command: []string{"chmod", "a+x", o.Path}, UndoCommand: []string{"chmod", mode(o.Proof.Value), o.Path}}}
 		return fix, nil
+	}
+	if !fix.Root { // a link of the user's own is made again as easily
+		fix.Class = finding.Safe
 	}
 	return relink(h, p, fix)
 }
