@@ -56,7 +56,7 @@ func Undo(w io.Writer, u finding.Undo, o TextOptions) error {
 		p.solid("hint: ", p.cleanLines(u.Hint)...)
 	default:
 		for _, c := range t.Changes {
-			p.solid("restored ", p.clean(c))
+			p.solid("reverted ", p.clean(c))
 		}
 		for _, l := range t.Left {
 			p.solid("stays    ", p.clean(l))
