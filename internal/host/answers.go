@@ -181,6 +181,19 @@ func (h *Host) Damaged(cache, gomod string) ([]Damaged, error) {
 	return ask(h, Ask(DamagedOf, path.Clean(cache), path.Clean(gomod)), parseEach(ParseDamaged))
 }
 
+// Lacking are the first of the modules that a go.mod file requires and that are not
+// unpacked in a module cache, those that are needed directly first.
+func (h *Host) Lacking(cache, gomod string) ([]Lacking, error) {
+	return ask(h, Ask(LackingOf, path.Clean(cache), path.Clean(gomod)), parseEach(ParseLacking))
+}
+
+// Unvendored is how vendor/modules.txt beside a go.mod file differs from it: the
+// first of the go command's lines. The error is that of modules.txt.
+func (h *Host) Unvendored(gomod string) ([]string, error) {
+	body, err := h.Ask(Ask(UnvendoredIn, path.Clean(gomod)))
+	return splitLines(strings.TrimSuffix(body, "\n")), err
+}
+
 // Imports are the imports of the .go files in a directory that look like the
 // standard library's.
 func (h *Host) Imports(dir string) ([]Import, error) {

@@ -21,6 +21,7 @@ func FuzzAnswers(f *testing.F) {
 		trip(t, User{Name: a, UID: n, GID: n, Groups: []int{n, 1}, Home: b, Shell: a}, User.Encode, ParseUser)
 		trip(t, Process{PID: n, Start: when, Terminal: n > 0, Arg0: a, Name: b, Args: "-l"}, Process.Encode, ParseProcess)
 		trip(t, MountPoint{Point: a, Type: b, Options: []string{"rw", "noexec"}}, MountPoint.Encode, ParseMount)
+		trip(t, Lacking{Dir: a, Indirect: n > 0}, Lacking.Encode, ParseLacking)
 		u := uint64(n)
 		trip(t, FileSystem{Type: a, Free: u, Total: u, FreeFiles: u, Files: u, ReadOnly: n > 0, NoExec: n > 1}, FileSystem.Encode, ParseFileSystem)
 		trip(t, Ages{Groups: []Age{{when, n, []string{a, b}}, {Time: when}}, Files: n, Truncated: n > 0}, Ages.Encode, ParseAges)

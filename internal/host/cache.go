@@ -169,6 +169,28 @@ func ParseDamaged(line string) (Damaged, error) {
 	return d, r.err
 }
 
+// Lacking is a required module that is not in a module cache.
+type Lacking struct {
+	Dir      string // where it would be unpacked
+	Indirect bool   // no package here imports it directly
+}
+
+// Encode is one line of the body.
+func (l Lacking) Encode() string {
+	return fmt.Sprintf("dir=%s indirect=%t", strconv.Quote(l.Dir), l.Indirect)
+}
+
+// ParseLacking reads what Encode writes.
+func ParseLacking(line string) (Lacking, error) {
+	fields, err := parseFields(line)
+	if err != nil {
+		return Lacking{}, err
+	}
+	r := wordReader{fields: fields}
+	l := Lacking{fields["dir"], r.bool("indirect")}
+	return l, r.err
+}
+
 // An Import is an import that looks like one of the standard library's: its
 // first element has no dot.
 type Import struct {

@@ -162,7 +162,7 @@ func wordLen(s string, open byte) int {
 // output, log or recording needs to think of it again.
 func redactAnswer(q Question, a Answer) Answer {
 	switch q.Verb {
-	case Lstat, Stat, Access, List, EnvNames, Uname, Mount, Cwd, Account, Statfs, AgesOf, OwnersOf, Now, DamagedOf, ImportsOf:
+	case Lstat, Stat, Access, List, EnvNames, Uname, Mount, Cwd, Account, Statfs, AgesOf, OwnersOf, Now, DamagedOf, LackingOf, ImportsOf:
 		return a // paths, numbers and names: nothing that is a secret by kind
 	case Gomod: // made of a file that holds none but in a mistake, which an error quotes
 	case Env:

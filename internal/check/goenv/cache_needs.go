@@ -51,30 +51,21 @@ func cacheNeed(h *host.Host, first *goenv.Env, cache string) (finding.Severity, 
 func lackingModules(h *host.Host, mods []string, cache string) (finding.Severity, []finding.Evidence, error) {
 	var worst finding.Severity
 	for _, mod := range mods {
-		list, err := requirements(h, mod)
+		list, err := h.Lacking(cache, mod)
 		if host.IsAbsent(err) || host.IsDenied(err) {
 			continue // go stops at that first
 		}
 		if err != nil {
 			return "", nil, err
 		}
-		for _, r := range list {
-			dir := r.unpackedIn(cache)
-			if dir == "" {
+		for _, l := range list {
+			if l.Indirect {
+				worst = finding.Warning
 				continue
 			}
-			there, err := exists(h, dir)
-			switch {
-			case err != nil:
-				return "", nil, err
-			case there:
-			case r.Indirect:
-				worst = finding.Warning
-			default:
-				p, v, _ := strings.Cut(strings.TrimPrefix(dir, cache), "@")
-				lock := path.Join(cache, "cache/download", p, "@v", v+".lock")
-				return finding.Error, []finding.Evidence{finding.Saw(dir, "is not there, and %s asks for it", mod), setting.Says("open " + lock + ": permission denied")}, nil
-			}
+			p, v, _ := strings.Cut(strings.TrimPrefix(l.Dir, cache), "@")
+			lock := path.Join(cache, "cache/download", p, "@v", v+".lock")
+			return finding.Error, []finding.Evidence{finding.Saw(l.Dir, "is not there, and %s asks for it", mod), setting.Says("open " + lock + ": permission denied")}, nil
 		}
 	}
 	return worst, nil, nil

@@ -2,7 +2,6 @@ package goenv
 
 import (
 	"path"
-	"strings"
 
 	"github.com/godoctor-linux/godoctor/internal/check/setting"
 	"github.com/godoctor-linux/godoctor/internal/fact/goenv"
@@ -72,7 +71,7 @@ func checkVendor(h *host.Host) ([]finding.Finding, error) {
 		return nil, nil
 	}
 	list := path.Join(vendor, "modules.txt")
-	text, err := h.Read(list)
+	differs, err := h.Unvendored(mod)
 	f := finding.Finding{
 		Evidence: []finding.Evidence{{Source: mod, Line: lines.GoLine, Value: "go " + lines.Go}, setting.Says("go: inconsistent vendoring in " + path.Dir(mod) + ":")},
 		About:    []string{vendor, mod},
@@ -89,57 +88,12 @@ func checkVendor(h *host.Host) ([]finding.Finding, error) {
 	case err != nil:
 		return nil, err
 	}
-	differs, err := outOfStep(h, mod, text)
-	if err != nil || len(differs) == 0 {
-		return nil, err
+	if len(differs) == 0 {
+		return nil, nil
 	}
 	f.Message = finding.Msg("%s does not fit %s: %s", list, mod, differs[0])
-	for _, d := range differs[:min(len(differs), maxDiffering)] {
+	for _, d := range differs {
 		f.Evidence = append(f.Evidence, setting.Says(d))
 	}
 	return []finding.Finding{f}, nil
-}
-
-// maxDiffering bounds what is shown: after a forgotten "go mod vendor" it can be
-// every module.
-const maxDiffering = 5
-
-// outOfStep compares the require lines of go.mod with a modules.txt, in go's words
-// (cmd/go/internal/modload, checkVendorConsistency).
-func outOfStep(h *host.Host, mod, text string) ([]string, error) {
-	required, err := requirements(h, mod)
-	if err != nil {
-		return nil, err
-	}
-	var order []string // of the modules that are marked as explicit
-	explicit, wanted := map[string]bool{}, map[string]bool{}
-	current := ""
-	for line := range strings.Lines(text) {
-		line = strings.TrimSuffix(line, "\n")
-		marks, isMark := strings.CutPrefix(line, "## ")
-		switch words := strings.Fields(line); {
-		case isMark && current != "":
-			if first, _, _ := strings.Cut(marks, ";"); strings.TrimSpace(first) == "explicit" {
-				explicit[current], order = true, append(order, current)
-			}
-		case len(words) > 2 && words[0] == "#" && strings.HasPrefix(words[2], "v"):
-			current = words[1] + "@" + words[2]
-		case len(words) > 0 && words[0] == "#":
-			current = "" // a replacement of every version
-		}
-	}
-	var out []string
-	for _, r := range required {
-		name := r.Path + "@" + r.Version
-		wanted[name] = true
-		if !explicit[name] {
-			out = append(out, name+": is explicitly required in go.mod, but not marked as explicit in vendor/modules.txt")
-		}
-	}
-	for _, name := range order {
-		if !wanted[name] {
-			out = append(out, name+": is marked as explicit in vendor/modules.txt, but not explicitly required in go.mod")
-		}
-	}
-	return out, nil
 }

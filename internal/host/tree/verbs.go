@@ -68,6 +68,10 @@ func goAnswer(ctx context.Context, t Tree, q host.Question) (a host.Answer, ok b
 		return ages(ctx, t, q.Args[0]), true
 	case host.OwnersOf:
 		return owners(ctx, t, q.Args[0]), true
+	case host.LackingOf:
+		return lacking(ctx, t, q.Args[0], q.Args[1]), true
+	case host.UnvendoredIn:
+		return unvendored(t, q.Args[0]), true
 	case host.DamagedOf:
 		return damaged(ctx, t, q.Args[0], q.Args[1]), true
 	case host.ImportsOf:
