@@ -184,7 +184,10 @@ func environment(h *host.Host, names []string, changed bool) (*envReport, error)
 	if first.Choice.Name != "" {
 		runs := envGo{Version: first.Choice.Name, By: first.Choice.By, How: string(first.Choice.How)}
 		if first.Choice.Runs != nil {
-			runs.Path, runs.Version = e.Program.Path, e.Version
+			runs.Path, runs.Assumed = e.Program.Path, e.Assumed
+			if !e.Assumed {
+				runs.Version = e.Version // the name may say less: "path"
+			}
 		}
 		r.Runs = &runs
 	}
