@@ -1,5 +1,5 @@
 // Package net checks what the go command needs of the network, as far as the
-// environment and files tell: module proxies and trusted certificates. It opens
+// environment and files tell: module proxies, the checksum database and trusted certificates. It opens
 // no connection.
 package net
 
@@ -16,6 +16,7 @@ func Rules() []*rule.Rule {
 	return []*rule.Rule{
 		GOPROXYBadValue,
 		GOPROXYUnreachable,
+		GOSUMDBBadValue,
 		CertEnvBad,
 	}
 }

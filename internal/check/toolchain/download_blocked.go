@@ -8,6 +8,7 @@ import (
 	"golang.org/x/mod/module"
 
 	goenvrule "github.com/godoctor-linux/godoctor/internal/check/goenv"
+	"github.com/godoctor-linux/godoctor/internal/check/net"
 	"github.com/godoctor-linux/godoctor/internal/check/setting"
 	"github.com/godoctor-linux/godoctor/internal/fact/goenv"
 	"github.com/godoctor-linux/godoctor/internal/fact/release"
@@ -24,7 +25,7 @@ var DownloadBlocked = &rule.Rule{
 	Title:    "A toolchain has to be downloaded, and a setting forbids it",
 	Fix:      finding.Unsafe,
 	Causes: []*rule.Rule{NonreleaseVersion, goenvrule.GOROOTMissing, goenvrule.GOROOTNotATree, goenvrule.GoEnvMissing,
-		goenvrule.GOMODCACHEBadValue, goenvrule.HomeUnset},
+		goenvrule.GOMODCACHEBadValue, goenvrule.HomeUnset, net.GOSUMDBBadValue},
 	Doc: `
 Where go.mod or GOTOOLCHAIN asks for another toolchain, go fetches the module
 golang.org/toolchain and checks it against the checksum database, always. So it
